@@ -137,7 +137,7 @@ export class Schema {
 const OBJECT_OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   ice_ping: { in: [], out: [], returns: null, mode: "Idempotent", sendMode: "Nonmutating" },
   ice_isA: {
-    in: [{ name: "id", type: "string" }],
+    in: [{ name: "arg0", type: "string" }],
     out: [],
     returns: { type: "bool" },
     mode: "Idempotent",
