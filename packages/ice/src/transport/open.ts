@@ -32,35 +32,22 @@ export async function openLine(options: OpenOptions): Promise<Line> {
   const { host, port, timeoutMs, signal } = options;
   signal?.throwIfAborted();
   const socket = connectTcp({ host, port, noDelay: true });
+  let timer: NodeJS.Timeout | undefined;
+  let aborted: (() => void) | undefined;
   const guard = new Promise<never>((_, reject) => {
-    const timer = setTimeout(
-      () =>
-        reject(
-          new TimeoutError(
-            `connecting to ${host}:${port} took more than ${timeoutMs} ms; is the host reachable, and is this OMERO's port?`,
-          ),
-        ),
-      timeoutMs,
-    );
-    const aborted = () => reject(signal?.reason);
+    const late = `connecting to ${host}:${port} took more than ${timeoutMs} ms; is the host reachable, and is this OMERO's port?`;
+    timer = setTimeout(() => reject(new TimeoutError(late)), timeoutMs);
+    aborted = () => reject(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });
-    socket.once("close", () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", aborted);
-    });
-    release = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", aborted);
-    };
   });
-  let release = () => {};
   try {
     return await Promise.race([opened(socket, options), guard]);
   } catch (error) {
     socket.destroy();
     throw error;
   } finally {
-    release();
+    clearTimeout(timer);
+    if (aborted) signal?.removeEventListener("abort", aborted);
   }
 }
 
