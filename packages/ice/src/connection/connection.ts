@@ -34,7 +34,7 @@ export interface CallOptions {
 export type Target = Pick<ObjectProxy, "identity"> & Partial<ObjectProxy>;
 
 /** What to do with a request: serve it, refuse it, or drop the line without a word. */
-export type Located = Servant | "no-object" | "no-facet" | "close";
+export type Located = Servant | RequestFailed | "no-object" | "no-facet" | "close";
 
 export interface ConnectionSettings {
   readonly schema: Schema;
@@ -64,6 +64,8 @@ export class Connection {
   readonly closed: Promise<Error | undefined>;
   /** Settles when the peer has greeted. */
   readonly validated: Promise<void>;
+  /** When the peer was last heard of, heartbeats included; milliseconds since 1970. */
+  lastReceived = Date.now();
   private readonly pending = new Map<number, Pending>();
   private readonly servants = new Map<string, Servant>();
   private readonly stream: MessageStream;
@@ -88,7 +90,10 @@ export class Connection {
     this.validated = new Promise((resolve) => {
       this.settleValidated = resolve;
     });
-    socket.on("data", (chunk) => this.received(chunk));
+    socket.on("data", (chunk) => {
+      this.lastReceived = Date.now();
+      this.received(chunk);
+    });
     socket.on("error", (cause) => this.end(new ConnectionLost(`the connection broke: ${cause.message}`, { cause })));
     socket.on("close", () => this.end(this.closing ? undefined : new ConnectionLost("the peer closed the connection")));
     if (settings.heartbeatMs > 0) {
@@ -326,8 +331,8 @@ export class Connection {
     this.serving++;
     try {
       const reply: Reply =
-        typeof located === "string"
-          ? { status: located === "no-object" ? 2 : 3, about: { identity, facet, operation } }
+        typeof located === "string" || located instanceof RequestFailed
+          ? refusal(located, { identity, facet, operation })
           : await serve(this.settings.schema, located, request, {
               ...{ identity, facet, operation, mode, context, requestId, connection: this },
               encoding: request.parameters[5] === 0 ? "1.0" : "1.1",
@@ -372,6 +377,11 @@ export class Connection {
   private rejectPending(error: Error): void {
     for (const call of [...this.pending.values()]) call.reject(error);
   }
+}
+
+function refusal(why: RequestFailed | "no-object" | "no-facet", about: RequestFailed["about"]): Reply {
+  if (why instanceof RequestFailed) return { status: why.status, about: why.about };
+  return { status: why === "no-object" ? 2 : 3, about };
 }
 
 function key(identity: Identity): string {
