@@ -1,1 +1,16 @@
-export {};
+export {
+  ConnectFailed,
+  MarshalError,
+  TimeoutError,
+  TlsFailed,
+  type TlsOptions,
+  type Transport,
+} from "@omero-archiver/ice";
+export { type ConnectOptions, OmeroClient, type WhoAmI } from "./client.js";
+export * from "./errors.js";
+export type * from "./generated/types.js";
+export { type Login, NoStoredLogin, type StoredLogin, storedLogin } from "./login.js";
+export { MOST_IDS, type QueryParameters } from "./queries.js";
+export * from "./rtypes.js";
+export type { Scope } from "./scope.js";
+export { type Server, schema } from "./session.js";
