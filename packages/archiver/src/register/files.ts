@@ -1,0 +1,87 @@
+import type { Selectable } from "kysely";
+import {
+  type Evidence,
+  type FileCondition,
+  type FileKey,
+  type FileStep,
+  fileKeyText,
+  parseFileKey,
+  type RecordedDigest,
+} from "../domain/files.js";
+import type { ImageId, JobId } from "../domain/ids.js";
+import type { Register } from "./register.js";
+import type { FileTable } from "./tables.js";
+
+/** A file as the register knows it. */
+export interface RegisteredFile {
+  readonly key: FileKey;
+  readonly path: string;
+  readonly size: number;
+  readonly recorded?: RecordedDigest;
+  readonly step: FileStep;
+  readonly condition: FileCondition;
+  readonly evidence: Evidence;
+  /** The job that holds it, while one does. */
+  readonly jobId?: JobId;
+}
+
+export function registeredFile(row: Selectable<FileTable>): RegisteredFile {
+  return {
+    key: parseFileKey(row.key),
+    path: row.path,
+    size: row.size,
+    ...(row.recorded_algorithm !== null && row.recorded_digest !== null
+      ? { recorded: { algorithm: row.recorded_algorithm, digest: row.recorded_digest } }
+      : {}),
+    step: row.step,
+    condition: conditionOf(row),
+    evidence: JSON.parse(row.evidence) as Evidence,
+    ...(row.job_id === null ? {} : { jobId: row.job_id as JobId }),
+  };
+}
+
+function conditionOf(row: Selectable<FileTable>): FileCondition {
+  switch (row.condition) {
+    case "failed":
+      return { is: "failed", cause: row.cause ?? "" };
+    case "ignored":
+      return { is: "ignored", reason: row.cause ?? "" };
+    default:
+      return { is: row.condition };
+  }
+}
+
+/** A condition as the table has it. */
+export function conditionColumns(condition: FileCondition): Pick<Selectable<FileTable>, "condition" | "cause"> {
+  const cause = condition.is === "failed" ? condition.cause : condition.is === "ignored" ? condition.reason : null;
+  return { condition: condition.is, cause };
+}
+
+/** The files of a job, by key. */
+export async function filesOfJob(register: Register, jobId: JobId): Promise<RegisteredFile[]> {
+  const rows = await register
+    .selectFrom("job_file")
+    .innerJoin("file", "file.key", "job_file.file")
+    .selectAll("file")
+    .where("job_file.job_id", "=", jobId)
+    .orderBy("file.path")
+    .execute();
+  return rows.map(registeredFile);
+}
+
+/** The files of an image, by path. */
+export async function filesOfImage(register: Register, imageId: ImageId): Promise<RegisteredFile[]> {
+  const rows = await register
+    .selectFrom("file_image")
+    .innerJoin("file", "file.key", "file_image.file")
+    .selectAll("file")
+    .where("file_image.image_id", "=", imageId)
+    .orderBy("file.path")
+    .execute();
+  return rows.map(registeredFile);
+}
+
+export async function fileByKey(register: Register, key: FileKey): Promise<RegisteredFile | undefined> {
+  const row = await register.selectFrom("file").selectAll().where("key", "=", fileKeyText(key)).executeTakeFirst();
+  return row && registeredFile(row);
+}

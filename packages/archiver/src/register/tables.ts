@@ -1,0 +1,130 @@
+import type { Generated } from "kysely";
+import type { FileKind, FileStep } from "../domain/files.js";
+import type { JobKind, JobState } from "../domain/jobs.js";
+import type { WantedTag } from "../domain/tags.js";
+
+/** The register's tables. Times are ms since 1970; flags 0 or 1; evidence JSON text. Only what SQLite and PostgreSQL both have. */
+export interface Tables {
+  job: JobTable;
+  job_image: JobImageTable;
+  job_file: JobFileTable;
+  image: ImageTable;
+  file: FileTable;
+  file_image: FileImageTable;
+  copy: CopyTable;
+  store: StoreTable;
+  audit: AuditTable;
+  counter: CounterTable;
+}
+
+export interface JobTable {
+  id: Generated<number>;
+  kind: JobKind;
+  state: JobState;
+  asker_id: number;
+  asker_name: string;
+  owner_id: number;
+  owner_name: string;
+  group_id: number;
+  group_name: string;
+  expiry: string | null;
+  description: string | null;
+  created_at: number;
+  ended_at: number | null;
+  /** Kept up to date with each file, so that no listing ever counts. */
+  files: number;
+  done: number;
+  failed: number;
+  passed_over: number;
+  bytes: number;
+  bytes_done: number;
+}
+
+/** `ours` 0: another job has the image; this one does not touch it. */
+export interface JobImageTable {
+  job_id: number;
+  image_id: number;
+  ours: number;
+}
+
+export interface JobFileTable {
+  job_id: number;
+  file: string;
+}
+
+export interface ImageTable {
+  id: number;
+  name: string;
+  project: string | null;
+  dataset: string | null;
+  fileset_id: number | null;
+  owner_id: number;
+  owner_name: string;
+  group_id: number;
+  asker_id: number;
+  asker_name: string;
+  /** `Image.archived` as it was before us. */
+  archived_before: number;
+  wanted_tag: WantedTag;
+  /** 1: OMERO has still to be told. */
+  untold: number;
+}
+
+export interface FileTable {
+  /** `managed:12` */
+  key: string;
+  kind: FileKind;
+  path: string;
+  size: number;
+  recorded_algorithm: string | null;
+  recorded_digest: string | null;
+  step: FileStep;
+  condition: "ok" | "failed" | "ignored" | "missing";
+  cause: string | null;
+  evidence: string;
+  /** The job that holds the file; null when none is open. */
+  job_id: number | null;
+  /** 1: waits for a worker. */
+  queued: number;
+  claim_token: number;
+  claim_worker: string | null;
+  /** 0: not claimed. */
+  lease_until: number;
+}
+
+export interface FileImageTable {
+  file: string;
+  image_id: number;
+}
+
+export interface CopyTable {
+  file: string;
+  store_id: string;
+  path: string;
+  sha256: string;
+  size: number;
+  verified_how: string;
+  verified_at: number;
+}
+
+export interface StoreTable {
+  id: string;
+  kind: string;
+  root: string;
+  made_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  who: string;
+  what: string;
+  /** `job 3`, `file managed:12`, `image 7` */
+  subject: string;
+  why: string | null;
+}
+
+export interface CounterTable {
+  name: string;
+  value: number;
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import type { ImageId } from "#src/domain/ids.js";
+import { IllegalTransition } from "#src/domain/jobs.js";
+import { history } from "#src/register/audit.js";
+import { type ClaimedFile, claimFiles, FencedOff } from "#src/register/claims.js";
+import { CommitQueue } from "#src/register/commit-queue.js";
+import { filesOfImage } from "#src/register/files.js";
+import { imagesById, markTold, untoldImages } from "#src/register/images.js";
+import { createJob, decide, imagesOfJob, jobById, listJobs, NoSuchJob } from "#src/register/jobs.js";
+import type { Register } from "#src/register/register.js";
+import { draft } from "./drafts.js";
+
+const LEASE = 60_000;
+const EVIDENCE = {
+  storeId: "0f0e-uuid" as never,
+  storePath: "a/b",
+  digests: { sha256: "ab" },
+  verifiedHow: "direct" as const,
+  size: 10,
+};
+
+/** What every register must do, whatever database is below it. */
+export function registerSuite(
+  name: string,
+  fresh: () => Promise<{ register: Register; close: () => Promise<void> }>,
+): void {
+  describe(`a register over ${name}`, () => {
+    let register: Register;
+    let queue: CommitQueue;
+    let close: () => Promise<void>;
+    beforeEach(async () => {
+      ({ register, close } = await fresh());
+      queue = new CommitQueue(register);
+    });
+    afterEach(() => close());
+
+    const claim = (worker: string, now?: number) =>
+      claimFiles(register, queue, { worker, limit: 100, bytes: 1e9, leaseMs: LEASE }, now);
+    const newJob = async (images: Record<number, number[]>) => {
+      const created = await createJob(register, draft(images), "scan");
+      assert.ok(created);
+      return created.jobId;
+    };
+    const archive = async (file: ClaimedFile) => {
+      await file.ledger.commit("copied", { storePath: "a/b" });
+      await file.ledger.commit("verified", EVIDENCE);
+      await file.ledger.commit("safe");
+      await file.ledger.commit("archived");
+    };
+    const wanted = async (...ids: number[]) =>
+      (await imagesById(register, ids as ImageId[])).map((image) => image.wanted);
+
+    it("takes a job from asking to the last file, and wants the tags that go with it", async () => {
+      const jobId = await newJob({ 1: [10, 11], 2: [11] });
+      assert.deepEqual(await wanted(1, 2), ["ARCHIVE-PENDING", "ARCHIVE-PENDING"]);
+      assert.deepEqual(await claim("early"), []);
+      await decide(register, jobId, "approve", "frida", "looks right");
+      const files = await claim("w1");
+      assert.equal(files.length, 2);
+      assert.equal((await jobById(register, jobId)).state, "Running");
+      for (const file of files) {
+        if (file.key.id === 11) await archive(file);
+      }
+      assert.deepEqual(await wanted(1, 2), ["ARCHIVE-PENDING", "ARCHIVED"]);
+      for (const file of files) {
+        if (file.key.id === 10) await archive(file);
+      }
+      const job = await jobById(register, jobId);
+      assert.equal(job.state, "Finished");
+      assert.deepEqual([job.counts.done, job.bytesDone, job.note.description], [2, 210, "two = three\n100 % 細胞"]);
+      assert.deepEqual(await wanted(1, 2), ["ARCHIVED", "ARCHIVED"]);
+      const told = await history(register, `job ${jobId}`);
+      assert.deepEqual(
+        told.map(({ who, what, why }) => [who, what, why]),
+        [
+          ["scan", "archive asked by ada", undefined],
+          ["frida", "approve", "looks right"],
+        ],
+      );
+    });
+
+    it("gives a file to one open job only, and an archived one to none", async () => {
+      await newJob({ 1: [10, 11] });
+      const second = await createJob(register, draft({ 1: [10, 11], 2: [11, 12] }), "scan");
+      assert.ok(second);
+      assert.deepEqual(second.notOurs, [1]);
+      assert.deepEqual(
+        (await imagesOfJob(register, second.jobId)).map(({ id, ours }) => [id, ours]),
+        [
+          [1, false],
+          [2, true],
+        ],
+      );
+      assert.equal(await createJob(register, draft({ 1: [10] }), "scan"), undefined);
+      await decide(register, second.jobId, "approve", "frida");
+      assert.deepEqual(
+        (await claim("w1")).map((file) => file.key.id),
+        [12],
+      );
+    });
+
+    it("declines: files are free again, and the images want no tag", async () => {
+      const jobId = await newJob({ 1: [10] });
+      await decide(register, jobId, "decline", "frida", "too young");
+      assert.equal((await jobById(register, jobId)).state, "Declined");
+      assert.deepEqual(await wanted(1), ["none"]);
+      assert.ok(await createJob(register, draft({ 1: [10] }), "scan"), "may be asked for again");
+      await assert.rejects(decide(register, jobId, "approve", "frida"), IllegalTransition);
+      await assert.rejects(decide(register, 99 as never, "approve", "frida"), NoSuchJob);
+    });
+
+    it("ends in Error where a file fails, and goes on from there when restarted", async () => {
+      const jobId = await newJob({ 1: [10, 11] });
+      await decide(register, jobId, "approve", "frida");
+      for (const file of await claim("w1")) {
+        if (file.key.id === 10) await archive(file);
+        else await file.ledger.fail({ is: "failed", cause: "digest differs from OMERO's" });
+      }
+      assert.equal((await jobById(register, jobId)).state, "Error");
+      assert.deepEqual(
+        (await filesOfImage(register, 1 as ImageId)).map((file) => file.condition.is),
+        ["ok", "failed"],
+      );
+      await decide(register, jobId, "restart", "frida");
+      const [again, ...none] = await claim("w1");
+      assert.ok(again);
+      assert.equal(none.length, 0);
+      await archive(again);
+      assert.equal((await jobById(register, jobId)).state, "Finished");
+    });
+
+    it("fences off a worker whose lease has passed on", async () => {
+      const jobId = await newJob({ 1: [10] });
+      await decide(register, jobId, "approve", "frida");
+      const [asleep] = await claim("asleep");
+      assert.ok(asleep);
+      assert.deepEqual(await claim("second"), []);
+      const [taken] = await claim("second", Date.now() + LEASE + 1);
+      assert.ok(taken);
+      await assert.rejects(asleep.ledger.stillMine(), FencedOff);
+      await assert.rejects(asleep.ledger.commit("copied"), FencedOff);
+      await Promise.allSettled([asleep.ledger.commit("copied"), taken.ledger.commit("copied")]);
+      await taken.ledger.stillMine();
+      assert.equal((await filesOfImage(register, 1 as ImageId))[0]?.step, "copied");
+    });
+
+    it("fences off who works on a job that is cancelled meanwhile", async () => {
+      const jobId = await newJob({ 1: [10] });
+      await decide(register, jobId, "approve", "frida");
+      const [file] = await claim("w1");
+      await decide(register, jobId, "cancel", "frida");
+      await assert.rejects(file?.ledger.commit("copied") ?? Promise.resolve(), FencedOff);
+    });
+
+    it("keeps what OMERO has still to be told until it was told, and tells it once", async () => {
+      const jobId = await newJob({ 1: [10], 2: [20] });
+      const first = await untoldImages(register, { limit: 10 });
+      assert.deepEqual(
+        first.map((image) => image.id),
+        [1, 2],
+      );
+      await decide(register, jobId, "decline", "frida");
+      await markTold(register, first);
+      const second = await untoldImages(register, { limit: 10 });
+      assert.deepEqual(
+        second.map((image) => image.wanted),
+        ["none", "none"],
+        "what changed meanwhile is still to be told",
+      );
+      await markTold(register, second);
+      assert.deepEqual(await untoldImages(register, { limit: 10 }), []);
+    });
+
+    it("lists jobs newest first, by state, page by page", async () => {
+      const ids = [];
+      for (const image of [1, 2, 3]) ids.push(await newJob({ [image]: [image * 10] }));
+      await decide(register, ids[1] as never, "approve", "frida");
+      assert.deepEqual(
+        (await listJobs(register, { states: ["New"] })).map((job) => job.id),
+        [ids[2], ids[0]],
+      );
+      assert.deepEqual(
+        (await listJobs(register, { limit: 1, before: ids[2] as never })).map((job) => job.id),
+        [ids[1]],
+      );
+    });
+
+    it("restores: archived files come back, and the images want no tag any more", async () => {
+      const jobId = await newJob({ 1: [10], 2: [10] });
+      await decide(register, jobId, "approve", "frida");
+      for (const file of await claim("w1")) await archive(file);
+      const created = await createJob(register, draft({ 1: [10], 2: [10] }, "restore"), "ada");
+      assert.ok(created);
+      await decide(register, created.jobId, "approve", "ada");
+      const [file] = await claim("w2");
+      assert.ok(file);
+      assert.equal(file.jobKind, "restore");
+      assert.equal(file.evidence.storePath, "a/b");
+      for (const step of ["recalled", "restored", "online"] as const) await file.ledger.commit(step);
+      assert.equal((await jobById(register, created.jobId)).state, "Finished");
+      assert.deepEqual(await wanted(1, 2), ["none", "none"]);
+    });
+  });
+}
