@@ -1,0 +1,151 @@
+import { readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { TlsOptions, Transport } from "@omero-archiver/omero";
+import { LineCounter, parseDocument } from "yaml";
+import { nearest } from "./nearest.js";
+import { type FileConfiguration, fileSchema, type StoreConfiguration } from "./schema.js";
+
+/** What a site has set, with every default filled in. Times in ms. */
+export interface Configuration {
+  /** The file it came from; absent: defaults alone. */
+  readonly file?: string;
+  readonly omero: {
+    readonly host: string;
+    readonly port: number;
+    readonly transport: Transport;
+    readonly user?: string;
+    readonly passwordFile?: string;
+    readonly tls: TlsOptions;
+  };
+  readonly places: Places;
+  readonly archiveDir: string;
+  readonly jobs: string;
+  readonly records: string;
+  readonly register: string;
+  readonly store?: StoreConfiguration;
+  readonly verification: "medium" | "any";
+  readonly hold: number;
+}
+
+/** Where OMERO's files are. */
+export interface Places {
+  readonly dataDir: string;
+  /** How OMERO.server's own machine sees `dataDir`. */
+  readonly omeroSees: string;
+  readonly managedRepository: string;
+  readonly files: string;
+  readonly pixels: string;
+}
+
+/** The configuration can't be used; the message names each fault with its place. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+const USUAL = "omero-archiver.yaml";
+
+/**
+ * Reads the configuration: the file named, else $OMERO_ARCHIVER_CONFIG, else ./omero-archiver.yaml; without any, defaults.
+ * @throws ConfigurationError
+ */
+export function readConfiguration(named?: string, env: NodeJS.ProcessEnv = process.env): Configuration {
+  const asked = named ?? env.OMERO_ARCHIVER_CONFIG;
+  const file = resolve(asked ?? USUAL);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    if (asked === undefined && (cause as NodeJS.ErrnoException).code === "ENOENT")
+      return completed(fileSchema.parse({}));
+    throw new ConfigurationError(`the configuration ${file} can't be read: ${(cause as Error).message}`, { cause });
+  }
+  return { ...completed(parseConfiguration(text, file)), file };
+}
+
+/** Checks a configuration's text (YAML, of which JSON is a part). @throws ConfigurationError with all faults at once */
+export function parseConfiguration(text: string, file: string): FileConfiguration {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken) throw new ConfigurationError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  const parsed = fileSchema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) => {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+    return keys.map((key) => {
+      const path = key === undefined ? issue.path : [...issue.path, key];
+      const node = document.getIn(path as string[], true) as { range?: [number, number, number] } | undefined;
+      const line = node?.range ? `:${lines.linePos(node.range[0]).line}` : "";
+      const what = key === undefined ? issue.message : `there is no such setting${hint(key, issue.path)}`;
+      return `${file}${line}: ${path.join(".") || "the file"}: ${what}`;
+    });
+  });
+  throw new ConfigurationError(faults.join("\n"));
+}
+
+function hint(key: string, path: readonly PropertyKey[]): string {
+  const known = nearest(key, path.map(String));
+  return known ? `; did you mean ${known}?` : "";
+}
+
+function completed(config: FileConfiguration): Configuration {
+  const { omero, dataDir, store } = config;
+  const { ca, fingerprint, verify, anonymous } = omero.tls;
+  return {
+    omero: {
+      host: omero.host,
+      port: omero.port,
+      transport: omero.transport,
+      ...(omero.user === undefined ? {} : { user: omero.user }),
+      ...(omero.passwordFile === undefined ? {} : { passwordFile: omero.passwordFile }),
+      tls: { verify, anonymous, ...(fingerprint ? { fingerprint } : {}), ...(ca ? { ca: authority(ca) } : {}) },
+    },
+    places: {
+      dataDir,
+      omeroSees: config.omeroSees ?? dataDir,
+      managedRepository: config.managedRepository ?? join(dataDir, "ManagedRepository"),
+      files: config.files ?? join(dataDir, "Files"),
+      pixels: config.pixels ?? join(dataDir, "Pixels"),
+    },
+    archiveDir: config.archiveDir,
+    jobs: config.jobs ?? join(config.archiveDir, "Job"),
+    records: config.records ?? join(config.archiveDir, "Log"),
+    register: config.register,
+    ...(store ? { store } : {}),
+    verification: config.verification,
+    hold: config.hold,
+  };
+}
+
+function authority(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new ConfigurationError(`omero.tls.ca: ${file} can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The password of the configured user: $OMERO_ARCHIVER_PASSWORD, else the file. A file that others can read is refused.
+ * @throws ConfigurationError
+ */
+export function readPassword({ passwordFile }: Configuration["omero"], env: NodeJS.ProcessEnv = process.env): string {
+  if (env.OMERO_ARCHIVER_PASSWORD) return env.OMERO_ARCHIVER_PASSWORD;
+  if (passwordFile === undefined) {
+    throw new ConfigurationError(
+      "no password: set omero.passwordFile in the configuration, or $OMERO_ARCHIVER_PASSWORD",
+    );
+  }
+  try {
+    const { mode } = statSync(passwordFile);
+    if (mode & 0o077) {
+      throw new ConfigurationError(
+        `${passwordFile} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${passwordFile}`,
+      );
+    }
+    return readFileSync(passwordFile, "utf8").replace(/\r?\n$/, "");
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    throw new ConfigurationError(`the password file can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
