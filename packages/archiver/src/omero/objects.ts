@@ -1,0 +1,64 @@
+import type { OmeroClient, Value } from "@omero-archiver/omero";
+import type { ImageId } from "../domain/ids.js";
+
+/** What can be named in a command, as OMERO's own command line names it. */
+export const OBJECT_TYPES = ["Image", "Dataset", "Project", "Screen", "Plate", "Well"] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];
+
+export interface ObjectReference {
+  readonly type: ObjectType;
+  readonly id: number;
+}
+
+/** What was named can't be understood, or is not there. */
+export class UnknownObject extends Error {
+  override readonly name = "UnknownObject";
+}
+
+/** Reads `Image:1,2 Dataset:5`. @throws UnknownObject */
+export function parseObjects(words: readonly string[]): ObjectReference[] {
+  return words.flatMap((word) => {
+    const [, name, list] = /^([A-Za-z]+):(\d+(?:,\d+)*)$/.exec(word) ?? [];
+    const type = OBJECT_TYPES.find((known) => known.toLowerCase() === name?.toLowerCase());
+    if (!type || !list) {
+      throw new UnknownObject(
+        `${JSON.stringify(word)} is not understood; say for example Image:1,2 Dataset:5 (types: ${OBJECT_TYPES.join(", ")})`,
+      );
+    }
+    return list.split(",").map((id) => ({ type, id: Number(id) }));
+  });
+}
+
+/** For each type: the ids that are there, and the images below them. */
+const IMAGES: Readonly<Record<ObjectType, string>> = {
+  Image: "select i.id, i.id from Image i where i.id in (:ids)",
+  Dataset:
+    "select d.id, i.id from Dataset d left outer join d.imageLinks l left outer join l.child i where d.id in (:ids)",
+  Project:
+    "select p.id, i.id from Project p left outer join p.datasetLinks pl left outer join pl.child d left outer join d.imageLinks l left outer join l.child i where p.id in (:ids)",
+  Screen:
+    "select s.id, i.id from Screen s left outer join s.plateLinks sl left outer join sl.child p left outer join p.wells w left outer join w.wellSamples ws left outer join ws.image i where s.id in (:ids)",
+  Plate:
+    "select p.id, i.id from Plate p left outer join p.wells w left outer join w.wellSamples ws left outer join ws.image i where p.id in (:ids)",
+  Well: "select w.id, i.id from Well w left outer join w.wellSamples ws left outer join ws.image i where w.id in (:ids)",
+};
+
+/**
+ * The images below objects, each once, in order.
+ * @throws UnknownObject naming those that are not there, or that this user may not see.
+ */
+export async function imagesOf(client: OmeroClient, objects: readonly ObjectReference[]): Promise<ImageId[]> {
+  const images = new Set<number>();
+  const missing: string[] = [];
+  for (const type of OBJECT_TYPES) {
+    const ids = new Set(objects.filter((object) => object.type === type).map((object) => object.id));
+    const seen = new Set<Value | undefined>();
+    for await (const [id, image] of client.forIds(IMAGES[type], [...ids], {}, { group: "all" })) {
+      seen.add(id);
+      if (image !== null) images.add(Number(image));
+    }
+    missing.push(...[...ids].filter((id) => !seen.has(id)).map((id) => `${type}:${id}`));
+  }
+  if (missing.length > 0) throw new UnknownObject(`not found, or not visible to this user: ${missing.join(" ")}`);
+  return [...images].sort((a, b) => a - b) as ImageId[];
+}
