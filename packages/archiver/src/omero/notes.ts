@@ -41,17 +41,29 @@ interface FoundNote {
 
 /** What the notes on images say, all together: of several expiries the latest, and never wins. */
 export async function notesOf(client: OmeroClient, images: readonly ImageId[]): Promise<Map<ImageId, ArchiveNote>> {
-  const rows = `select l.parent.id, mv.name, mv.value, l.id, e.time from ImageAnnotationLink l join l.child a join a.mapValue mv join l.details.creationEvent e
-    where a.class = MapAnnotation and a.ns = '${NAMESPACE}' and a.name = '${NOTE}' and l.parent.id in (:ids)`;
-  const notes = new Map<ImageId, Map<number, FoundNote>>();
-  for await (const [image, name, value, link, at] of client.forIds(rows, images, {}, { group: "all" })) {
-    const id = Number(image) as ImageId;
-    const onImage = notes.get(id) ?? new Map<number, FoundNote>();
-    const pairs = onImage.get(Number(link))?.pairs ?? [];
-    onImage.set(Number(link), { at: Number(at), pairs: [...pairs, [String(name ?? ""), String(value ?? "")]] });
-    notes.set(id, onImage);
+  const links = `select l.parent.id, a.id, e.time from ImageAnnotationLink l join l.child a join l.details.creationEvent e
+    where a.class = MapAnnotation and a.ns = '${NAMESPACE}' and a.name = '${NOTE}' and l.parent.id in (:ids) order by l.id`;
+  const linked: { image: ImageId; annotation: number; at: number }[] = [];
+  for await (const [image, annotation, at] of client.forIds(links, images, {}, { group: "all" })) {
+    linked.push({ image: Number(image) as ImageId, annotation: Number(annotation), at: Number(at) });
   }
-  return new Map([...notes].map(([id, found]) => [id, combined([...found.values()])]));
+  const values = "select a.id, mv.name, mv.value from MapAnnotation a join a.mapValue mv where a.id in (:ids)";
+  const pairs = new Map<number, [string, string][]>();
+  for await (const [id, name, value] of client.forIds(
+    values,
+    new Set(linked.map((link) => link.annotation)),
+    {},
+    { group: "all" },
+  )) {
+    const of = pairs.get(Number(id)) ?? [];
+    of.push([String(name ?? ""), String(value ?? "")]);
+    pairs.set(Number(id), of);
+  }
+  const found = new Map<ImageId, FoundNote[]>();
+  for (const { image, annotation, at } of linked) {
+    found.set(image, [...(found.get(image) ?? []), { at, pairs: pairs.get(annotation) ?? [] }]);
+  }
+  return new Map([...found].map(([image, notes]) => [image, combined(notes)]));
 }
 
 /** Several notes as one. An expiry that can't be read counts as never: bytes are kept rather than lost. */

@@ -10,18 +10,23 @@ export interface ObjectReference {
   readonly id: number;
 }
 
-/** What was named can't be understood, or is not there. */
+/** What was typed is no object. */
+export class WrongWords extends Error {
+  override readonly name = "WrongWords";
+}
+
+/** An object is not there, or not visible to this user. */
 export class UnknownObject extends Error {
   override readonly name = "UnknownObject";
 }
 
-/** Reads `Image:1,2 Dataset:5`. @throws UnknownObject */
+/** Reads `Image:1,2 Dataset:5`. @throws WrongWords */
 export function parseObjects(words: readonly string[]): ObjectReference[] {
   return words.flatMap((word) => {
     const [, name, list] = /^([A-Za-z]+):(\d+(?:,\d+)*)$/.exec(word) ?? [];
     const type = OBJECT_TYPES.find((known) => known.toLowerCase() === name?.toLowerCase());
     if (!type || !list) {
-      throw new UnknownObject(
+      throw new WrongWords(
         `${JSON.stringify(word)} is not understood; say for example Image:1,2 Dataset:5 (types: ${OBJECT_TYPES.join(", ")})`,
       );
     }

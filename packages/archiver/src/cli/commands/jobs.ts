@@ -1,0 +1,157 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { formatISO9075 } from "date-fns";
+import prettyBytes from "pretty-bytes";
+import { fileKeyText } from "../../domain/files.js";
+import type { JobId } from "../../domain/ids.js";
+import { type Decision, JOB_STATES, type JobState } from "../../domain/jobs.js";
+import { history } from "../../register/audit.js";
+import { filesOfJob } from "../../register/files.js";
+import { imagesOfJob, type Job, jobById, listJobs } from "../../register/jobs.js";
+import { decideOnJobs } from "../../services/decide.js";
+import { withOmero, withRegister } from "../../services/site.js";
+import { complainOf, contextOf } from "../context.js";
+import type { Output } from "../output.js";
+
+export function jobsCommand(program: Command): void {
+  const jobs = program
+    .command("jobs")
+    .summary("see jobs and decide on them")
+    .description("See jobs and decide on them.");
+  jobs
+    .command("list")
+    .description("Lists jobs, newest first.")
+    .option("--state <states...>", `only those in these states: ${JOB_STATES.join(", ")}`, states)
+    .option("--limit <n>", "how many at most", positive, 100)
+    .action(async (options: { state?: JobState[]; limit: number }, command: Command) => {
+      const { config, output } = contextOf(command);
+      const found = await withRegister(config, (register) =>
+        listJobs(register, { limit: options.limit, ...(options.state ? { states: options.state } : {}) }),
+      );
+      output.result(found);
+      if (found.length === 0) output.say("No jobs.");
+      else tableOf(output, found);
+    });
+  jobs
+    .command("show")
+    .description("Shows a job with its images, its files and what was decided.")
+    .argument("<job>", "its number", positive)
+    .action(async (id: number, _options: object, command: Command) => {
+      const { config, output } = contextOf(command);
+      await withRegister(config, async (register) => {
+        const jobId = id as JobId;
+        const job = await jobById(register, jobId);
+        const [images, files, decisions] = [
+          await imagesOfJob(register, jobId),
+          await filesOfJob(register, jobId),
+          await history(register, `job ${jobId}`),
+        ];
+        output.result({
+          ...job,
+          images,
+          files: files.map((file) => ({ ...file, key: fileKeyText(file.key) })),
+          history: decisions,
+        });
+        tableOf(output, [job]);
+        if (job.note.description) output.say(`\nDescription: ${job.note.description}`);
+        output.say(`Expiry: ${job.note.expiry ?? "never"}\n`);
+        output.table(
+          ["Image", "Name", "Owner", "State", "This job's"],
+          images.map((image) => [image.id, image.name, image.owner.omeName, image.wanted, image.ours ? "yes" : "no"]),
+        );
+        output.say("");
+        output.table(
+          ["File", "Size", "Step", "Condition", "Path"],
+          files.map((file) => [
+            fileKeyText(file.key),
+            prettyBytes(file.size),
+            file.step,
+            conditionText(file.condition),
+            file.path,
+          ]),
+        );
+        output.say("");
+        output.table(
+          ["When", "Who", "What", "Why"],
+          decisions.map(({ at, who, what, why }) => [formatISO9075(at), who, what, why ?? ""]),
+        );
+      });
+    });
+  for (const [decision, what] of DECISIONS) {
+    jobs
+      .command(decision)
+      .description(what)
+      .argument("<jobs...>", "their numbers", positives)
+      .option("--reason <text>", "why, for the record")
+      .action(async (ids: number[], options: { reason?: string }, command: Command) => {
+        const { config, output, login } = contextOf(command);
+        const { jobs: decided, told } = await withOmero(config, login, (client) =>
+          withRegister(config, (register) => decideOnJobs(client, register, ids as JobId[], decision, options.reason)),
+        );
+        output.result({ jobs: decided, told });
+        tableOf(output, decided);
+        if (
+          decision === "approve" &&
+          config.store?.type === "file" &&
+          !config.store.safeAfter &&
+          !config.store.safeCommand
+        ) {
+          output.say(
+            "\nOne copy only: the store has neither safeAfter nor safeCommand, so the original goes as soon as its copy is verified.",
+          );
+        }
+        complainOf(
+          output,
+          told.failed.map(({ image, cause }) => `Image:${image}: its tag could not be written: ${cause}`),
+        );
+      });
+  }
+}
+
+const DECISIONS: readonly (readonly [Decision, string])[] = [
+  ["approve", "Lets jobs be archived (or restored) by the next run."],
+  ["decline", "Refuses jobs: their images lose the tag ARCHIVE-PENDING, and may be asked for again."],
+  ["cancel", "Stops jobs wherever they are; what is archived already stays so."],
+  ["restart", "Lets the failed files of jobs in Error be tried again."],
+  ["pause", "Lets no more files of jobs be begun."],
+  ["resume", "Goes on with paused jobs."],
+];
+
+function tableOf(output: Output, jobs: readonly Job[]): void {
+  output.table(
+    ["Job", "Kind", "State", "Asker", "Owner", "Group", "Files", "Done", "Failed", "Passed over", "Size", "Created"],
+    jobs.map((job) => [
+      ...[job.id, job.kind, job.state, job.asker.omeName, job.owner.omeName, job.group.name],
+      ...[
+        job.counts.files,
+        job.counts.done,
+        job.counts.failed,
+        job.counts.passedOver,
+        prettyBytes(job.bytes),
+        formatISO9075(job.createdAt),
+      ],
+    ]),
+  );
+}
+
+function conditionText(condition: Awaited<ReturnType<typeof filesOfJob>>[number]["condition"]): string {
+  return condition.is === "failed"
+    ? `failed: ${condition.cause}`
+    : condition.is === "ignored"
+      ? `ignored: ${condition.reason}`
+      : condition.is;
+}
+
+function states(value: string, earlier: JobState[] = []): JobState[] {
+  const state = JOB_STATES.find((known) => known.toLowerCase() === value.toLowerCase());
+  if (!state) throw new InvalidArgumentError(`States are ${JOB_STATES.join(", ")}.`);
+  return [...earlier, state];
+}
+
+function positives(value: string, earlier: number[] = []): number[] {
+  return [...earlier, positive(value)];
+}
+
+function positive(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("A positive whole number is wanted.");
+  return Number(value);
+}

@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import prettyBytes from "pretty-bytes";
+import type { JobDraft } from "../../domain/jobs.js";
+import { scanForJobs } from "../../services/scan.js";
+import { withOmero, withRegister } from "../../services/site.js";
+import { complainOf, contextOf } from "../context.js";
+
+export function scanCommand(program: Command): void {
+  program
+    .command("scan")
+    .summary("turn requests in OMERO into jobs")
+    .description(
+      "Finds what is tagged TO-ARCHIVE in every group, with every other image that shares files with it, and makes a job for each " +
+        "asker, owner and group. The images become ARCHIVE-PENDING; nothing is archived before an administrator approves.",
+    )
+    .option("--dry-run", "say what would become a job, and change nothing")
+    .option("--keep-tag", "leave the TO-ARCHIVE tags where they are")
+    .option("--ignore-missing", "make jobs although files are missing on the disk")
+    .action(async (options: { dryRun?: boolean; keepTag?: boolean; ignoreMissing?: boolean }, command: Command) => {
+      const { config, output, login } = contextOf(command);
+      const found = await withOmero(config, login, (client) =>
+        withRegister(config, (register) => scanForJobs(client, register, config, options)),
+      );
+      const rows = found.jobs.map(({ jobId, draft, refusedFor }) => [
+        jobId ?? (refusedFor ? "refused" : options.dryRun ? "would be" : "nothing new"),
+        draft.asker.omeName,
+        draft.owner.omeName,
+        draft.group.name,
+        draft.images.length,
+        draft.files.length,
+        prettyBytes(bytesOf(draft)),
+      ]);
+      if (rows.length === 0) output.say("Nothing is asked for.");
+      else output.table(["Job", "Asker", "Owner", "Group", "Images", "Files", "Size"], rows);
+      output.result({
+        dryRun: options.dryRun ?? false,
+        jobs: found.jobs.map(({ jobId, draft, refusedFor }) => ({
+          jobId,
+          refusedFor,
+          bytes: bytesOf(draft),
+          ...draft,
+        })),
+        refused: found.refused,
+        told: found.told,
+      });
+      complainOf(output, [
+        ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
+        ...found.jobs.flatMap(({ draft, refusedFor }) =>
+          refusedFor ? [`${draft.asker.omeName}'s request for ${draft.images.length} image(s): ${refusedFor}`] : [],
+        ),
+        ...(found.told?.failed ?? []).map(
+          ({ image, cause }) => `Image:${image}: its tag could not be written; the next scan tries again: ${cause}`,
+        ),
+      ]);
+    });
+}
+
+function bytesOf(draft: JobDraft): number {
+  return draft.files.reduce((sum, file) => sum + (file.condition.is === "ok" ? file.size : 0), 0);
+}

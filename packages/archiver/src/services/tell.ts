@@ -1,0 +1,31 @@
+import type { OmeroClient } from "@omero-archiver/omero";
+import { projectTags } from "../omero/project-tags.js";
+import { markTold, untoldImages } from "../register/images.js";
+import type { Register } from "../register/register.js";
+
+/** Images in one go. */
+const BATCH = 5_000;
+
+export interface Told {
+  readonly images: number;
+  readonly failed: readonly { readonly image: number; readonly cause: string }[];
+}
+
+/** Tells OMERO of every change that it has not been told of yet. What fails stays noted, for the next time. */
+export async function tellOmero(
+  client: OmeroClient,
+  register: Register,
+  options: { keepRequests?: boolean } = {},
+): Promise<Told> {
+  const failed: { image: number; cause: string }[] = [];
+  let images = 0;
+  for (let after = -1; ; ) {
+    const batch = await untoldImages(register, { after, limit: BATCH });
+    if (batch.length === 0) return { images, failed };
+    const projected = await projectTags(client, batch, options);
+    await markTold(register, projected.told);
+    images += projected.told.length;
+    failed.push(...projected.failed.map(({ image, cause }) => ({ image: image.id, cause: (cause as Error).message })));
+    after = batch.at(-1)?.id ?? after;
+  }
+}
