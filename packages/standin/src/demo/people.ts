@@ -1,4 +1,6 @@
-/** Who lives in the demo world. Passwords are `<login>-demo`; nobody's secrets. */
+import { created, type OmeroClient, rbool, rstring, unloaded } from "@omero-archiver/omero";
+
+/** Who lives in the demo world. Passwords are `<login>-demo`: nobody's secrets. */
 export interface Person {
   readonly login: string;
   readonly firstName: string;
@@ -7,18 +9,22 @@ export interface Person {
   readonly groups: readonly string[];
 }
 
-export interface Group {
+interface Group {
   readonly name: string;
-  /** As OMERO writes them: rw---- private, rwr--- read-only, rwra-- read-annotate, rwrw-- read-write. */
-  readonly permissions: string;
-  readonly owners: readonly string[];
+  /** User, group and world: rw---- private, rwr--- read-only, rwra-- read-annotate, rwrw-- read-write. */
+  readonly permissions: number;
+  readonly owner: string;
 }
 
-export const GROUPS: readonly Group[] = [
-  { name: "cell-biology", permissions: "rwr---", owners: ["ada"] },
-  { name: "neuroscience", permissions: "rw----", owners: ["ben"] },
-  { name: "screening", permissions: "rwra--", owners: ["chen"] },
-  { name: "teaching", permissions: "rwrw--", owners: ["dora"] },
+/** Bits as OMERO has them: read 4, write 2, annotate 1 (write implies annotate); user shifted by 8, group by 4; all others set. */
+const bits = (user: number, group: number): number =>
+  Number(BigInt.asIntN(64, ~0x777n | BigInt((user << 8) | (group << 4))));
+
+const GROUPS: readonly Group[] = [
+  { name: "cell-biology", permissions: bits(7, 4), owner: "ada" },
+  { name: "neuroscience", permissions: bits(7, 0), owner: "ben" },
+  { name: "screening", permissions: bits(7, 5), owner: "chen" },
+  { name: "teaching", permissions: bits(7, 7), owner: "dora" },
 ];
 
 export const PEOPLE: readonly Person[] = [
@@ -28,9 +34,62 @@ export const PEOPLE: readonly Person[] = [
   { login: "dora", firstName: "Dora", lastName: "Dahl", groups: ["teaching", "cell-biology"] },
 ];
 
-/** The restricted administrator as whom the archiver works: it may be anybody, and by itself change nothing. */
-export const ARCHIVER = { login: "archiver", firstName: "Archive", lastName: "Robot", privileges: ["Sudo"] } as const;
+/** The restricted administrator as whom the archiver works: it reads all, may be anybody, and by itself changes nothing. */
+export const ARCHIVER = { login: "archiver", firstName: "Archive", lastName: "Robot", privilege: "Sudo" } as const;
 
 export function demoPassword(login: string): string {
   return `${login}-demo`;
+}
+
+/** Makes groups and users as an administrator does; gives the groups' ids by name. */
+export async function makePeople(root: OmeroClient): Promise<ReadonlyMap<string, number>> {
+  const groups = new Map<string, number>();
+  for (const { name, permissions } of GROUPS) {
+    const details = {
+      $type: "::omero::model::Details",
+      permissions: { $type: "::omero::model::Permissions", perm1: permissions },
+    } as const;
+    const id = await root.admin.createGroup(
+      created("ExperimenterGroup", { name: rstring(name), ldap: rbool(false), details }),
+    );
+    groups.set(name, Number(id));
+  }
+  const user = unloaded("ExperimenterGroup", Number((await root.admin.getSecurityRoles())?.userGroupId));
+  const people = new Map<string, number>();
+  for (const person of PEOPLE) {
+    const [first, ...others] = person.groups.map((name) => unloaded("ExperimenterGroup", groups.get(name) ?? -1));
+    const id = await root.admin.createExperimenterWithPassword(
+      experimenter(person),
+      rstring(demoPassword(person.login)),
+      first ?? null,
+      [...others, user],
+    );
+    people.set(person.login, Number(id));
+  }
+  for (const { name, owner } of GROUPS) {
+    await root.admin.addGroupOwners(unloaded("ExperimenterGroup", groups.get(name) ?? -1), [
+      unloaded("Experimenter", people.get(owner) ?? -1),
+    ]);
+  }
+  const privilege = {
+    $type: "::omero::model::AdminPrivilege",
+    loaded: true,
+    value: rstring(ARCHIVER.privilege),
+  } as const;
+  await root.admin.createRestrictedSystemUserWithPassword(
+    experimenter(ARCHIVER),
+    [privilege],
+    rstring(demoPassword(ARCHIVER.login)),
+  );
+  return groups;
+}
+
+function experimenter({ login, firstName, lastName }: Pick<Person, "login" | "firstName" | "lastName">) {
+  return created("Experimenter", {
+    omeName: rstring(login),
+    firstName: rstring(firstName),
+    lastName: rstring(lastName),
+    email: rstring(`${login}@example.org`),
+    ldap: rbool(false),
+  });
 }
