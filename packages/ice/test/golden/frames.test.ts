@@ -18,8 +18,8 @@ import {
   readMessage,
   writeMessage,
 } from "#src/protocol/frames.js";
-import type { OperationFacts, SliceFacts } from "#src/schema/facts.js";
-import { Schema } from "#src/schema/schema.js";
+import type { OperationFacts } from "#src/schema/facts.js";
+import { schema } from "../support/schema.js";
 import { bunzip } from "./bunzip.js";
 import { Documenter } from "./document.js";
 
@@ -60,11 +60,7 @@ interface Frame {
   readonly decoded: Decoded;
 }
 
-const facts = JSON.parse(
-  readFileSync(new URL("../../../omero/slice/slice-facts.json", import.meta.url), "utf8"),
-) as SliceFacts;
 const frames = JSON.parse(readFileSync(new URL("../../test/golden/frames.json", import.meta.url), "utf8")) as Frame[];
-const schema = new Schema(facts);
 
 describe("frames of a real OMERO.server", () => {
   for (const frame of frames) {
