@@ -1,24 +1,22 @@
 import type { ByteReader } from "../bytes/reader.js";
 import { MarshalError, SliceException } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
-import type { Sliced } from "../schema/types.js";
+import type { Slice, Sliced } from "../schema/types.js";
 import { Decoder, type Holder } from "./decoder.js";
-
-/** A place that waits for the instance with this number. */
-interface Place {
-  readonly holder: Holder;
-  readonly key: string | number;
-  readonly base: string;
-  readonly number: number;
-}
 
 /**
  * Encoding 1.0: a place holds an instance's number, negated; the instances themselves follow after all else, in rounds,
  * in any order. Every slice has a size, so unknown ones are cut off.
  */
 export class Decoder10 extends Decoder {
-  private readonly places: Place[] = [];
-  private readonly instances = new Map<number, Holder>();
+  /** Places that wait for an instance, as columns: a reply may have a million of them. */
+  private readonly places = {
+    holders: [] as Holder[],
+    keys: [] as (string | number)[],
+    bases: [] as string[],
+    numbers: [] as number[],
+  };
+  private readonly instances: (Holder | undefined)[] = [];
   private readonly typeIds: string[] = [];
   private readonly classes: (Sliced | undefined)[] = [];
 
@@ -29,8 +27,13 @@ export class Decoder10 extends Decoder {
   protected override instance(holder: Holder, key: string | number, base: string): void {
     const number = this.input.int();
     if (number === 0) holder[key] = null;
-    else if (number < 0) this.places.push({ holder, key, base, number: -number });
-    else throw new MarshalError(`an instance number of ${number} in a place`);
+    else if (number < 0) {
+      const { holders, keys, bases, numbers } = this.places;
+      holders.push(holder);
+      keys.push(key);
+      bases.push(base);
+      numbers.push(-number);
+    } else throw new MarshalError(`an instance number of ${number} in a place`);
   }
 
   override finish(classes: boolean): void {
@@ -38,13 +41,16 @@ export class Decoder10 extends Decoder {
     for (let count = this.input.count(4); count > 0; count = this.input.count(4)) {
       for (; count > 0; count--) this.inRound();
     }
-    for (const { holder, key, base, number } of this.places) {
-      const instance = this.instances.get(number);
+    const { holders, keys, bases, numbers } = this.places;
+    for (let i = 0; i < holders.length; i++) {
+      const number = numbers[i] as number;
+      const instance = this.instances[number];
       if (!instance) throw new MarshalError(`instance ${number} is referred to and never comes`);
-      if (base !== instance.$type && !this.schema.isA(instance.$type as string, base)) {
+      const base = bases[i] as string;
+      if (!this.schema.isA(instance.$type as string, base)) {
         throw new MarshalError(`a ${String(instance.$type)} where a ${base} belongs`);
       }
-      holder[key] = instance;
+      (holders[i] as Holder)[keys[i] as string] = instance;
     }
   }
 
@@ -69,7 +75,9 @@ export class Decoder10 extends Decoder {
 
   private inRound(): void {
     const number = this.input.int();
-    if (number <= 0 || this.instances.has(number)) throw new MarshalError(`an instance with the number ${number}`);
+    // Numbers count up from 1: one beyond the bytes that came would only cost memory.
+    if (number <= 0 || number > this.input.end || this.instances[number])
+      throw new MarshalError(`an instance with the number ${number}`);
     let known = this.typeId()[1];
     let end = this.sliceEnd();
     while (!known) {
@@ -78,7 +86,7 @@ export class Decoder10 extends Decoder {
       end = this.sliceEnd();
     }
     const instance: Holder = { ...known.template };
-    this.instances.set(number, instance);
+    this.instances[number] = instance;
     this.slices(instance, known, end, () => this.typeId()[0]);
     this.objectSlice(known);
   }
@@ -86,7 +94,8 @@ export class Decoder10 extends Decoder {
   /** Reads the slices of a known type; the first one's type id and size have been read. */
   private slices(holder: Holder, known: Sliced, firstEnd: number, typeId: () => string): void {
     let end = firstEnd;
-    for (const [i, slice] of known.slices.entries()) {
+    for (let i = 0; i < known.slices.length; i++) {
+      const slice = known.slices[i] as Slice;
       if (i > 0) {
         const id = typeId();
         if (id !== slice.typeId) throw new MarshalError(`a slice of ${id} where one of ${slice.typeId} belongs`);

@@ -86,7 +86,7 @@ export class Decoder11 extends Decoder {
   }
 
   private checked(instance: Holder | null, base: string): Holder | null {
-    if (instance && base !== instance.$type && !this.schema.isA(instance.$type as string, base)) {
+    if (instance && !this.schema.isA(instance.$type as string, base)) {
       throw new MarshalError(`a ${String(instance.$type)} where a ${base} belongs`);
     }
     return instance;

@@ -36,7 +36,7 @@ export abstract class Encoder {
   protected classOf(instance: SliceObject, base: string): Sliced {
     const known = this.schema.valueClass(instance.$type);
     if (!known) throw new MarshalError(`no table knows the class ${instance.$type}`);
-    if (instance.$type !== base && !this.schema.isA(instance.$type, base)) {
+    if (!this.schema.isA(instance.$type, base)) {
       throw new MarshalError(`a ${instance.$type} where a ${base} belongs`);
     }
     return known;

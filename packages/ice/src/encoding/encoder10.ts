@@ -1,7 +1,7 @@
 import type { ByteWriter } from "../bytes/writer.js";
 import { MarshalError, type SliceException } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
-import type { Type } from "../schema/types.js";
+import type { Slice, Type } from "../schema/types.js";
 import type { SliceObject } from "../values.js";
 import { Encoder } from "./encoder.js";
 
@@ -47,20 +47,28 @@ export class Encoder10 extends Encoder {
     this.output.bool(classes);
     for (const slice of known.slices) {
       this.output.string(slice.typeId);
-      this.sized(() => this.members(exception.members, slice.members));
+      const sizeAt = this.output.reserveInt();
+      this.members(exception.members, slice.members);
+      this.sized(sizeAt);
     }
     this.finish(classes);
   }
 
   private inRound(instance: SliceObject): void {
     this.output.int(this.numbers.get(instance) as number);
-    for (const slice of this.classOf(instance, "::Ice::Object").slices) {
+    const { slices } = this.classOf(instance, "::Ice::Object");
+    for (let i = 0; i < slices.length; i++) {
+      const slice = slices[i] as Slice;
       this.typeId(slice.typeId);
-      this.sized(() => this.members(instance, slice.members));
+      const sizeAt = this.output.reserveInt();
+      this.members(instance, slice.members);
+      this.sized(sizeAt);
     }
     if (instance.$type === "::Ice::Object") return;
     this.typeId("::Ice::Object");
-    this.sized(() => this.output.size(0));
+    const sizeAt = this.output.reserveInt();
+    this.output.size(0);
+    this.sized(sizeAt);
   }
 
   private typeId(typeId: string): void {
@@ -74,9 +82,7 @@ export class Encoder10 extends Encoder {
     }
   }
 
-  private sized(write: () => void): void {
-    const at = this.output.reserveInt();
-    write();
+  private sized(at: number): void {
     this.output.patchInt(at, this.output.position - at);
   }
 }

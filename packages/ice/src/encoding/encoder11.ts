@@ -1,6 +1,7 @@
 import type { ByteWriter } from "../bytes/writer.js";
 import { MarshalError, type SliceException } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
+import type { Slice } from "../schema/types.js";
 import type { SliceObject } from "../values.js";
 import { Encoder } from "./encoder.js";
 import {
@@ -48,13 +49,13 @@ export class Encoder11 extends Encoder {
   exception(exception: SliceException): void {
     const known = this.schema.exception(exception.$type);
     if (!known) throw new MarshalError(`no table knows the exception ${exception.$type}`);
-    for (const [i, slice] of known.slices.entries()) {
-      this.slice(
-        i === known.slices.length - 1,
-        0,
-        () => this.output.string(slice.typeId),
-        () => this.members(exception.members, slice.members),
-      );
+    for (let i = 0; i < known.slices.length; i++) {
+      const slice = known.slices[i] as Slice;
+      const flagsAt = this.output.position;
+      const flags = this.flags(i === known.slices.length - 1);
+      this.output.byte(flags);
+      this.output.string(slice.typeId);
+      this.body(exception.members, slice, flagsAt, flags);
     }
   }
 
@@ -68,44 +69,47 @@ export class Encoder11 extends Encoder {
     this.numbers.set(instance, this.numbers.size + 2);
     this.output.size(1);
     const { slices } = this.classOf(instance, "::Ice::Object");
-    for (const [i, slice] of slices.entries()) {
-      const named = i === 0 || this.format === "sliced";
-      const index = this.typeIds.get(slice.typeId);
-      const kind = !named ? 0 : index === undefined ? TYPE_ID_STRING : TYPE_ID_INDEX;
-      this.slice(
-        i === slices.length - 1,
-        kind,
-        () => {
-          if (!named) return;
-          if (index !== undefined) {
-            this.output.size(index);
-          } else {
-            this.typeIds.set(slice.typeId, this.typeIds.size + 1);
-            this.output.string(slice.typeId);
-          }
-        },
-        () => this.members(instance, slice.members),
-      );
+    for (let i = 0; i < slices.length; i++) {
+      const slice = slices[i] as Slice;
+      const flagsAt = this.output.position;
+      let flags = this.flags(i === slices.length - 1);
+      if (i === 0 || this.format === "sliced") {
+        const index = this.typeIds.get(slice.typeId);
+        flags |= index === undefined ? TYPE_ID_STRING : TYPE_ID_INDEX;
+        this.output.byte(flags);
+        if (index === undefined) {
+          this.typeIds.set(slice.typeId, this.typeIds.size + 1);
+          this.output.string(slice.typeId);
+        } else {
+          this.output.size(index);
+        }
+      } else {
+        this.output.byte(flags);
+      }
+      this.body(instance, slice, flagsAt, flags);
     }
     this.depth--;
   }
 
-  private slice(last: boolean, kind: number, name: () => void, members: () => void): void {
+  private flags(last: boolean): number {
+    return (last ? IS_LAST_SLICE : 0) | (this.format === "sliced" ? HAS_SLICE_SIZE : 0);
+  }
+
+  /** The members of one slice; in the sliced format with their size before and the table of their instances behind. */
+  private body(values: Readonly<Record<string, unknown>>, slice: Slice, flagsAt: number, flags: number): void {
     const outer = this.indirect;
-    const sliced = this.format === "sliced";
-    const flagsAt = this.output.position;
-    let flags = kind | (last ? IS_LAST_SLICE : 0) | (sliced ? HAS_SLICE_SIZE : 0);
-    this.output.byte(flags);
-    name();
-    const sizeAt = sliced ? this.output.reserveInt() : 0;
+    if (this.format === "compact") {
+      this.members(values, slice.members);
+      return;
+    }
+    const sizeAt = this.output.reserveInt();
     const table: SliceObject[] = [];
-    this.indirect = sliced ? table : undefined;
-    members();
-    if (sliced) this.output.patchInt(sizeAt, this.output.position - sizeAt);
+    this.indirect = table;
+    this.members(values, slice.members);
+    this.output.patchInt(sizeAt, this.output.position - sizeAt);
     this.indirect = undefined;
     if (table.length > 0) {
-      flags |= HAS_INDIRECTION_TABLE;
-      this.output.patchByte(flagsAt, flags);
+      this.output.patchByte(flagsAt, flags | HAS_INDIRECTION_TABLE);
       this.output.size(table.length);
       for (const entry of table) this.numbered(entry);
     }

@@ -12,6 +12,7 @@ export class Schema {
   private readonly types = new Map<string, Type>();
   private readonly classes = new Map<string, Sliced | undefined>();
   private readonly exceptions = new Map<string, Sliced | undefined>();
+  private readonly lineages = new Map<string, ReadonlySet<string>>();
   private readonly operations = new Map<string, OperationFacts | undefined>();
 
   /** Where two tables know a type, the earlier one counts. */
@@ -47,11 +48,11 @@ export class Schema {
 
   /** An interface's own id and those of all it extends, sorted, as ice_ids answers. */
   typeIds(interfaceId: string): string[] {
-    return [...new Set(["::Ice::Object", ...this.lineage(interfaceId)])].sort();
+    return ["::Ice::Object", ...this.lineage(interfaceId)].sort();
   }
 
   isA(typeId: string, baseId: string): boolean {
-    return baseId === "::Ice::Object" || this.lineage(typeId).includes(baseId);
+    return typeId === baseId || baseId === "::Ice::Object" || this.lineage(typeId).has(baseId);
   }
 
   private find<K extends keyof SliceFacts>(table: K, name: string): SliceFacts[K][string] | undefined {
@@ -69,14 +70,16 @@ export class Schema {
     return OBJECT_OPERATIONS[name];
   }
 
-  private lineage(typeId: string): string[] {
+  /** A type and all it is derived from. One that nobody knows has none, and is not remembered. */
+  private lineage(typeId: string): ReadonlySet<string> {
+    const known = this.lineages.get(typeId);
+    if (known) return known;
     const facts: ClassFacts | undefined = this.find("classes", typeId);
-    if (!facts) return [];
-    return [
-      typeId,
-      ...(facts.base ? this.lineage(facts.base) : []),
-      ...facts.interfaces.flatMap((id) => this.lineage(id)),
-    ];
+    if (!facts) return NOTHING;
+    const parents = [...(facts.base ? [facts.base] : []), ...facts.interfaces];
+    const lineage = new Set([typeId, ...parents.flatMap((parent) => [...this.lineage(parent)])]);
+    this.lineages.set(typeId, lineage);
+    return lineage;
   }
 
   private resolve(name: string): Type {
@@ -132,6 +135,8 @@ export class Schema {
     return sliced;
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What every Ice object can be asked. (Ice manual, "Operations on Object") */
 const OBJECT_OPERATIONS: Readonly<Record<string, OperationFacts>> = {
