@@ -15,9 +15,9 @@ export class Schema {
   private readonly lineages = new Map<string, ReadonlySet<string>>();
   private readonly operations = new Map<string, OperationFacts | undefined>();
 
-  /** Where two tables know a type, the earlier one counts. */
+  /** Where two tables know a type, the earlier one counts; what this package knows of Ice itself counts first. */
   constructor(...facts: SliceFacts[]) {
-    this.facts = [...facts, iceFacts];
+    this.facts = [iceFacts, ...facts];
   }
 
   /** @throws MarshalError for a name that no table knows. */
