@@ -29,6 +29,8 @@ export interface ClaimOptions {
   /** Bytes in all, but always at least one file. */
   readonly bytes: number;
   readonly leaseMs: number;
+  /** Only of this job. */
+  readonly job?: JobId;
 }
 
 /** Takes files to work on: no two workers ever have the same. A lease that has run out passes on. */
@@ -46,15 +48,9 @@ export async function claimFiles(
       .where("name", "=", "claim")
       .returning("value")
       .executeTakeFirstOrThrow();
-    const candidates = await db
-      .selectFrom("file")
-      .select(["key", "size"])
-      .where(sql<boolean>`queued = 1`)
-      .where("lease_until", "<", now)
-      .orderBy("lease_until")
-      .orderBy("key")
-      .limit(limit)
-      .execute();
+    let waiting = db.selectFrom("file").select(["key", "size"]).where(sql<boolean>`queued = 1`).where("lease_until", "<", now);
+    if (options.job !== undefined) waiting = waiting.where("job_id", "=", options.job);
+    const candidates = await waiting.orderBy("lease_until").orderBy("key").limit(limit).execute();
     let sum = 0;
     const keys = candidates.filter(({ size }, i) => (sum += size) <= bytes || i === 0).map(({ key }) => key);
     if (keys.length === 0) return [];

@@ -9,6 +9,9 @@ import {
   type RecordedDigest,
 } from "../domain/files.js";
 import type { ImageId, JobId } from "../domain/ids.js";
+import type { DraftImage } from "../domain/jobs.js";
+import { chunks } from "./chunks.js";
+import { imagesById } from "./images.js";
 import type { Register } from "./register.js";
 import type { FileTable } from "./tables.js";
 
@@ -84,4 +87,39 @@ export async function filesOfImage(register: Register, imageId: ImageId): Promis
 export async function fileByKey(register: Register, key: FileKey): Promise<RegisteredFile | undefined> {
   const row = await register.selectFrom("file").selectAll().where("key", "=", fileKeyText(key)).executeTakeFirst();
   return row && registeredFile(row);
+}
+
+/** The archived files of images, and every image that needs one of them: together they come back. */
+export async function archivedClosure(
+  register: Register,
+  start: readonly ImageId[],
+): Promise<{ files: (Pick<RegisteredFile, "key" | "path" | "size" | "recorded"> & { images: ImageId[] })[]; images: DraftImage[] }> {
+  const files = new Map<string, Pick<RegisteredFile, "key" | "path" | "size" | "recorded"> & { images: ImageId[] }>();
+  const known = new Set<number>();
+  for (let fresh: number[] = [...new Set<number>(start)]; fresh.length > 0; ) {
+    for (const id of fresh) known.add(id);
+    const reached = new Set<number>();
+    for (const chunk of chunks(fresh)) {
+      const rows = await register
+        .selectFrom("file_image")
+        .innerJoin("file", "file.key", "file_image.file")
+        .innerJoin("file_image as other", "other.file", "file.key")
+        .selectAll("file")
+        .select("other.image_id as image")
+        .distinct()
+        .where("file_image.image_id", "in", chunk)
+        .where("file.step", "in", ["archived", "recalled", "restored"])
+        .execute();
+      for (const row of rows) {
+        const { key, path, size, recorded } = registeredFile(row);
+        const file = files.get(row.key) ?? { key, path, size, ...(recorded ? { recorded } : {}), images: [] };
+        if (!file.images.includes(row.image as ImageId)) file.images.push(row.image as ImageId);
+        files.set(row.key, file);
+        reached.add(row.image);
+      }
+    }
+    fresh = [...reached].filter((id) => !known.has(id));
+  }
+  const involved = new Set([...files.values()].flatMap((file) => file.images));
+  return { files: [...files.values()], images: await imagesById(register, [...involved]) };
 }

@@ -350,6 +350,17 @@ export async function jobTotals(
   }));
 }
 
+/** Files and bytes of approved jobs (or of one) that are still to be worked on. */
+export async function openWork(register: Register, jobId?: JobId): Promise<{ files: number; bytes: number }> {
+  let query = register
+    .selectFrom("job")
+    .select([sql<number>`sum(files - done - failed - passed_over)`.as("files"), sql<number>`sum(bytes - bytes_done)`.as("bytes")])
+    .where("state", "in", ["Approved", "Running", "Waiting"]);
+  if (jobId !== undefined) query = query.where("id", "=", jobId);
+  const row = await query.executeTakeFirst();
+  return { files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0) };
+}
+
 async function jobRow(db: Register | Transaction<Tables>, jobId: JobId): Promise<Selectable<JobTable>> {
   const row = await db.selectFrom("job").selectAll().where("id", "=", jobId).executeTakeFirst();
   if (!row) throw new NoSuchJob(`there is no job ${jobId}; \`omero-archiver jobs list\` names them`);

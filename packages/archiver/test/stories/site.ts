@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { OmeroClient } from "@omero-archiver/omero";
+
+const bin = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+/** No command of a story takes longer (ms). */
+const LONGEST = 60_000;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `--json` printed. */
+  readonly json: unknown;
+}
+
+/** A facility: a stand-in OMERO.server with its demo world, a store, and configurations for its people. */
+export class Site {
+  private constructor(
+    readonly folder: string,
+    readonly port: number,
+    private readonly certificate: string,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  get dataDir(): string {
+    return join(this.folder, "OMERO");
+  }
+
+  get store(): string {
+    return join(this.folder, "archive");
+  }
+
+  /** A server that has just been started, with its demo world; its store is made. */
+  static async open(): Promise<Site> {
+    const folder = await mkdtemp(join(tmpdir(), "site-"));
+    const dataDir = join(folder, "OMERO");
+    const child = spawn(
+      process.execPath,
+      [bin("standin/bin/omero-standin.js"), "--data", dataDir, "--ssl-port", "0", "--tcp-port", "0"],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    const end = async () => {
+      child.kill("SIGTERM");
+      await exited;
+    };
+    try {
+      const ready = await new Promise<{ sslPort: number; certificate: string }>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error("the stand-in did not start")), LONGEST);
+        createInterface({ input: child.stdout }).on("line", (line) => {
+          clearTimeout(late);
+          resolve(JSON.parse(line));
+        });
+        void exited.then(() => reject(new Error("the stand-in ended")));
+      });
+      const site = new Site(folder, ready.sslPort, ready.certificate, end);
+      const made = await site.run("archiver", "store", "init");
+      if (made.code !== 0) throw new Error(made.stderr);
+      return site;
+    } catch (error) {
+      await end();
+      throw error;
+    }
+  }
+
+  /** Runs omero-archiver as somebody, with `--json`. */
+  async run(user: string, ...words: string[]): Promise<Ran> {
+    return this.runWith(await this.config(user), ...words);
+  }
+
+  async runWith(config: string, ...words: string[]): Promise<Ran> {
+    return this.start(config, ...words).ended;
+  }
+
+  /** Starts omero-archiver, to be looked at or stopped while it runs. */
+  start(config: string, ...words: string[]): { readonly ended: Promise<Ran>; kill(signal: NodeJS.Signals): void } {
+    const child = spawn(
+      process.execPath,
+      [bin("archiver/bin/omero-archiver.js"), "--config", config, "--json", ...words],
+      { timeout: LONGEST },
+    );
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => (stdout += chunk));
+    child.stderr.on("data", (chunk) => (stderr += chunk));
+    const ended = new Promise<Ran>((resolve) => {
+      child.once("close", (code) =>
+        resolve({
+          code,
+          stdout,
+          stderr,
+          json: stdout.startsWith("{") || stdout.startsWith("[") ? JSON.parse(stdout) : undefined,
+        }),
+      );
+    });
+    return { ended, kill: (signal) => child.kill(signal) };
+  }
+
+  /** A configuration file as the site has it, with some lines replaced. */
+  async config(user: string, change: (text: string) => string = (text) => text): Promise<string> {
+    const etc = join(this.folder, "etc");
+    await mkdir(etc, { recursive: true });
+    const passwordFile = join(etc, `${user}.password`);
+    await writeFile(passwordFile, `${user}-demo\n`);
+    await chmod(passwordFile, 0o600);
+    const file = join(etc, `${user}-${Math.random().toString(36).slice(2)}.yaml`);
+    await writeFile(
+      file,
+      change(`omero:
+  host: localhost
+  port: ${this.port}
+  user: ${user}
+  passwordFile: ${passwordFile}
+  tls: { ca: ${this.certificate} }
+dataDir: ${this.dataDir}
+archiveDir: ${join(this.folder, "records")}
+register: sqlite:${join(this.folder, "register.db")}
+store: { type: file, root: ${this.store}, sameFileSystem: allow }
+verification: any
+`),
+    );
+    return file;
+  }
+
+  /** A client of somebody's, to look at OMERO as OMERO's own clients do. */
+  client(user: string): Promise<OmeroClient> {
+    return OmeroClient.connect({
+      host: "localhost",
+      port: this.port,
+      tls: { verify: false },
+      login: { user, password: `${user}-demo` },
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
