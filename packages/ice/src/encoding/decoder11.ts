@@ -1,7 +1,7 @@
 import type { ByteReader } from "../bytes/reader.js";
 import { MarshalError, SliceException } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
-import type { Sliced } from "../schema/types.js";
+import type { Slice, Sliced } from "../schema/types.js";
 import { Decoder, type Holder } from "./decoder.js";
 import {
   DEEPEST,
@@ -34,6 +34,7 @@ export class Decoder11 extends Decoder {
   /** The places of the slice being read, where it has an indirection table. */
   private indirect: Indirect[] | undefined;
   private depth = 0;
+  private typeId = "";
 
   constructor(schema: Schema, input: ByteReader) {
     super(schema, input, "1.1");
@@ -97,41 +98,42 @@ export class Decoder11 extends Decoder {
     const number = this.instances.length;
     const outer = this.indirect;
     let flags = this.input.byte();
-    let [typeId, known]: [string | undefined, Sliced | undefined] = this.typeId(flags);
+    let known = this.named(flags);
     let sliceEnd = this.sliceEnd(flags);
-    while (!known && typeId !== undefined) {
+    let wanted = true;
+    while (!known) {
       // A class of a newer peer: cut off to the nearest base that is known.
-      if (sliceEnd === undefined) throw new MarshalError(`an instance of the unknown class ${typeId}`);
+      if (sliceEnd === undefined) throw new MarshalError(`an instance of the unknown class ${this.typeId}`);
       this.instances[number] ??= UNKNOWN;
-      this.slice(flags, sliceEnd, undefined, typeId);
-      if (flags & IS_LAST_SLICE) {
-        known = this.schema.valueClass("::Ice::Object");
-        typeId = undefined;
-      } else {
+      this.slice(flags, sliceEnd, undefined, this.typeId);
+      wanted = (flags & IS_LAST_SLICE) === 0;
+      if (wanted) {
         flags = this.input.byte();
-        [typeId, known] = this.typeId(flags);
+        known = this.named(flags);
         sliceEnd = this.sliceEnd(flags);
+      } else {
+        known = this.schema.valueClass("::Ice::Object") as Sliced;
       }
     }
-    const instance: Holder = { ...(known as Sliced).template };
+    const instance: Holder = { ...known.template };
     this.instances[number] = instance;
-    const slices = (known as Sliced).slices;
-    for (let i = 0; i < slices.length && typeId !== undefined; i++) {
+    const slices = wanted ? known.slices : [];
+    for (let i = 0; i < slices.length; i++) {
       if (i > 0) {
         flags = this.input.byte();
-        if (flags & TYPE_ID_KIND) this.typeId(flags);
+        if (flags & TYPE_ID_KIND) this.named(flags);
         sliceEnd = this.sliceEnd(flags);
       }
-      const members = (slices[i] as Sliced["slices"][number]).members;
+      const { members } = slices[i] as Slice;
       if (flags & (HAS_INDIRECTION_TABLE | HAS_OPTIONAL_MEMBERS)) {
-        this.slice(flags, sliceEnd, () => this.members(instance, members), typeId);
+        this.slice(flags, sliceEnd, () => this.members(instance, members), known.typeId);
       } else {
         this.indirect = undefined;
         this.members(instance, members);
-        if (sliceEnd !== undefined && this.input.position !== sliceEnd) wrongSize(typeId);
+        if (sliceEnd !== undefined && this.input.position !== sliceEnd) wrongSize(known.typeId);
       }
       if (((flags & IS_LAST_SLICE) !== 0) !== (i === slices.length - 1)) {
-        throw new MarshalError(`the slices of ${typeId} do not end where the class does`);
+        throw new MarshalError(`the slices of ${known.typeId} do not end where the class does`);
       }
     }
     this.indirect = outer;
@@ -174,24 +176,26 @@ export class Decoder11 extends Decoder {
     return start + size;
   }
 
-  /** The class that a slice names; an unknown one has no facts. */
-  private typeId(flags: number): [string, Sliced | undefined] {
+  /** The class that a slice names, with its name in `typeId`; an unknown one has no facts. */
+  private named(flags: number): Sliced | undefined {
     switch (flags & TYPE_ID_KIND) {
       case TYPE_ID_INDEX: {
         const index = this.input.size() - 1;
         const typeId = this.typeIds[index];
         if (typeId === undefined) throw new MarshalError(`type id number ${index + 1} of ${this.typeIds.length}`);
-        return [typeId, this.classes[index]];
+        this.typeId = typeId;
+        return this.classes[index];
       }
       case TYPE_ID_STRING: {
-        const typeId = this.input.string();
-        const known = this.schema.valueClass(typeId);
-        this.typeIds.push(typeId);
+        this.typeId = this.input.string();
+        const known = this.schema.valueClass(this.typeId);
+        this.typeIds.push(this.typeId);
         this.classes.push(known);
-        return [typeId, known];
+        return known;
       }
       case TYPE_ID_COMPACT:
-        return [`with compact id ${this.input.size()}`, undefined];
+        this.typeId = `with compact id ${this.input.size()}`;
+        return undefined;
       default:
         throw new MarshalError("an instance without a type id");
     }
