@@ -1,5 +1,6 @@
 import type { ColumnField, Entity, ScalarType } from "../schema/entity.js";
 import { columnFields } from "../schema/model.js";
+import { symbolOf, unitOf } from "../schema/units.js";
 import { DETAILS, type DetailsKey, type Row, type UnitValue } from "./row.js";
 
 /** A value that SQLite takes and gives. */
@@ -45,10 +46,11 @@ function columnOf(field: ColumnField): Column | undefined {
         key: field.name,
         columns: [field.column, field.unitColumn],
         write: (value) => {
-          const { value: amount, unit } = (value as UnitValue | null) ?? { value: null, unit: null };
-          return [amount, unit];
+          if (value === null || value === undefined) return [null, null];
+          const { value: amount, unit } = value as UnitValue;
+          return [amount, symbolOf(field.unit, unit)];
         },
-        read: ([value, unit]) => (value === null ? null : { value, unit }),
+        read: ([value, symbol]) => (value === null ? null : { value, unit: unitOf(field.unit, String(symbol)) }),
       };
     case "pairs":
       return undefined;

@@ -6,6 +6,7 @@ import { check } from "./checks.js";
 import { type Column, classOf, columnsOf, quoted, type SqlValue } from "./columns.js";
 import { tablesOf } from "./ddl.js";
 import type { Row } from "./row.js";
+import { addFunctions } from "./sql-functions.js";
 
 export type { Row, UnitValue } from "./row.js";
 
@@ -21,7 +22,10 @@ export class Store {
     readonly model: Model,
   ) {
     this.db = new DatabaseSync(file);
-    this.db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+    this.db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON",
+    );
+    addFunctions(this.db);
     this.transaction(() => {
       for (const statement of tablesOf(model)) this.db.exec(statement);
     });
@@ -151,11 +155,12 @@ export class Store {
     return made;
   }
 
-  private select(entityName: string, condition: string, values: readonly SqlValue[], order = "id"): Row[] {
+  /** Rows that fulfil a condition in SQL on their table, which is called `t`. */
+  select(entityName: string, condition: string, values: readonly SqlValue[], order = "id"): Row[] {
     const entity = this.model.entity(entityName);
     const all = this.model.entity(entity.table);
     const classes = classCondition(this.model, entity);
-    const sql = `SELECT * FROM ${quoted(entity.table)} WHERE ${condition}${classes} ORDER BY ${order}`;
+    const sql = `SELECT * FROM ${quoted(entity.table)} AS t WHERE ${condition}${classes} ORDER BY ${order}`;
     const found = this.prepared(sql).all(...values) as Record<string, SqlValue>[];
     const rows = found.map((values): Row => {
       const actual =
