@@ -1,69 +1,86 @@
 import { lstat } from "node:fs/promises";
 import type { Places } from "../config/configuration.js";
+import type { FileKey, RecordedDigest } from "../domain/files.js";
 import type { ImageId } from "../domain/ids.js";
 import type { DraftFile } from "../domain/jobs.js";
-import type { ClosureFile, ClosureImage, Component } from "./closure.js";
-import { managedPath, originalPath, pixelsPath, pyramidPath, UnsafePath } from "./paths.js";
+import type { ClosureFile, Component } from "./closure.js";
+import { pieces } from "./collections.js";
+import { managedPath, originalPath, pixelsPath, pyramidPath } from "./paths.js";
 
-/** The physical files of a component: what the database names, and what of Pixels is on the disk. */
+/** A file can't be looked at, so nothing is known of it. */
+export class UnseenFile extends Error {
+  override readonly name = "UnseenFile";
+}
+
+/** Files looked at together: a network file system answers each in its own time. */
+const LOOKS = 32;
+
+/**
+ * The physical files of a component: what the database names, and what of Pixels is on the disk.
+ * @throws UnsafePath for a file that, by its name in the database, would lie outside of OMERO's data; UnseenFile
+ */
 export async function draftFiles(places: Places, component: Component): Promise<DraftFile[]> {
+  const expected = [
+    ...component.files.map((file) => databaseFile(places, file)),
+    ...component.images.flatMap(({ id, pixels }) => pixels.flatMap((pixelsId) => pixelsFiles(places, id, pixelsId))),
+  ];
   const files: DraftFile[] = [];
-  for (const file of component.files) files.push(await databaseFile(places, file));
-  for (const image of component.images) files.push(...(await pixelsFiles(places, image)));
-  return files;
-}
-
-async function databaseFile(places: Places, file: ClosureFile): Promise<DraftFile> {
-  const key = { kind: file.kind, id: file.id };
-  const recorded =
-    file.algorithm && file.digest ? { recorded: { algorithm: file.algorithm, digest: file.digest } } : {};
-  try {
-    const path = file.kind === "managed" ? managedPath(places, file.path, file.name) : originalPath(places, file.id);
-    return { key, path, ...(await look(path)), ...recorded, images: file.images };
-  } catch (error) {
-    if (!(error instanceof UnsafePath)) throw error;
-    return { key, path: "", size: 0, condition: { is: "ignored", reason: error.message }, images: file.images };
-  }
-}
-
-/** Pixels and pyramid files are there or not; the database does not say. */
-async function pixelsFiles(places: Places, image: ClosureImage): Promise<DraftFile[]> {
-  const files: DraftFile[] = [];
-  for (const id of image.pixels) {
-    for (const [kind, path] of [
-      ["pixels", pixelsPath(places, id)],
-      ["pyramid", pyramidPath(places, id)],
-    ] as const) {
-      const found = await look(path);
-      if (found.condition.is !== "missing")
-        files.push({ key: { kind, id }, path, ...found, images: [image.id as ImageId] });
+  for (const some of pieces(expected, LOOKS)) {
+    const seen = await Promise.all(some.map((file) => look(file.path)));
+    for (const [i, { mayBeAbsent, ...file }] of some.entries()) {
+      const found = seen[i] as Looked;
+      if (!(mayBeAbsent && found.condition.is === "missing")) files.push({ ...file, ...found });
     }
   }
   return files;
 }
 
-async function look(path: string): Promise<Pick<DraftFile, "size" | "condition">> {
+interface Expected {
+  readonly key: FileKey;
+  readonly path: string;
+  readonly recorded?: RecordedDigest;
+  readonly images: readonly ImageId[];
+  /** The database does not say whether it exists. */
+  readonly mayBeAbsent: boolean;
+}
+
+function databaseFile(places: Places, file: ClosureFile): Expected {
+  return {
+    key: { kind: file.kind, id: file.id },
+    path: file.kind === "managed" ? managedPath(places, file.path, file.name) : originalPath(places, file.id),
+    ...(file.algorithm && file.digest ? { recorded: { algorithm: file.algorithm, digest: file.digest } } : {}),
+    images: file.images,
+    mayBeAbsent: false,
+  };
+}
+
+function pixelsFiles(places: Places, image: ImageId, id: number): Expected[] {
+  const images = [image];
+  return [
+    { key: { kind: "pixels", id }, path: pixelsPath(places, id), images, mayBeAbsent: true },
+    { key: { kind: "pyramid", id }, path: pyramidPath(places, id), images, mayBeAbsent: true },
+  ];
+}
+
+type Looked = Pick<DraftFile, "size" | "condition">;
+
+async function look(path: string): Promise<Looked> {
   try {
     const stats = await lstat(path);
-    if (stats.isSymbolicLink())
-      return {
-        size: 0,
-        condition: { is: "ignored", reason: "a symbolic link: imported in place, or archived already" },
-      };
-    if (!stats.isFile()) return { size: 0, condition: { is: "ignored", reason: "not a regular file" } };
-    if (stats.nlink > 1) {
-      return {
-        size: stats.size,
-        condition: {
-          is: "ignored",
-          reason: "has another hard link (imported in place?): archiving it would free nothing",
-        },
-      };
-    }
+    if (stats.isSymbolicLink()) return ignored(0, "a symbolic link: imported in place, or archived already");
+    if (!stats.isFile()) return ignored(0, "not a regular file");
+    if (stats.nlink > 1)
+      return ignored(stats.size, "has another hard link (imported in place?): archiving it would free nothing");
     return { size: stats.size, condition: { is: "ok" } };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return { size: 0, condition: { is: "missing" } };
-    throw error;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG")
+      return { size: 0, condition: { is: "missing" } };
+    const advice = code === "EACCES" ? "; run as the user that OMERO.server runs as" : "";
+    throw new UnseenFile(`${path} can't be looked at: ${(error as Error).message}${advice}`, { cause: error });
   }
+}
+
+function ignored(size: number, reason: string): Looked {
+  return { size, condition: { is: "ignored", reason } };
 }

@@ -1,175 +1,164 @@
-import type { Image, OmeroClient } from "@omero-archiver/omero";
-import { rbool } from "@omero-archiver/omero";
-import type { ImageId, Person } from "../domain/ids.js";
+import { type Image, type OmeroClient, rbool, unwrap } from "@omero-archiver/omero";
+import type { GroupId, ImageId } from "../domain/ids.js";
 import type { StateTag } from "../domain/tags.js";
 import type { RegisteredImage } from "../register/images.js";
-import { Owners } from "./people.js";
-import { annotationId, annotationLink, isStateTag, NOTE, stateTag, TAG_LINKS, type TagLink, tagLink } from "./tags.js";
+import { grouped, pieces } from "./collections.js";
+import { inHalves, lineIsLost } from "./in-halves.js";
+import { Owners } from "./owners.js";
+import { byOwner, type OwnedImage, ownedImages } from "./people.js";
+import { annotationLinks, isStateTag, NOTE, stateTag, type TagLink, tagInUse, tagLinks } from "./tags.js";
 
 /** What telling OMERO came to. */
 export interface Projected {
-  /** Shows what is wanted now. */
+  /** OMERO shows what is wanted now. */
   readonly told: readonly RegisteredImage[];
   /** Could not be told; stays in the outbox. */
   readonly failed: readonly { readonly image: RegisteredImage; readonly cause: unknown }[];
 }
 
-/**
- * Makes OMERO show what the register wants: looks at the tags that are there and changes the difference, so it may be
- * repeated at any time. Written as each image's owner, in the image's group. `keepRequests`: TO-ARCHIVE tags stay.
- */
-export async function projectTags(
-  client: OmeroClient,
-  images: readonly RegisteredImage[],
-  options: { keepRequests?: boolean } = {},
-): Promise<Projected> {
-  const me = await client.whoAmI();
-  const owners = new Owners(client);
-  const told: RegisteredImage[] = [];
-  const failed: { image: RegisteredImage; cause: unknown }[] = [];
-  try {
-    const links = await tagLinks(
-      client,
-      images.map((image) => image.id),
-    );
-    const states = await imageStates(
-      client,
-      images.map((image) => image.id),
-    );
-    for (const group of grouped(images).values()) {
-      const [first] = group as [RegisteredImage];
-      // An image that is gone from OMERO, with its tags: nobody to tell.
-      const there = group.filter((image) => states.has(image.id));
-      told.push(...group.filter((image) => !states.has(image.id)));
-      const difference = there.map((image) =>
-        changes(image, links.get(image.id) ?? [], states.get(image.id) ?? false, options),
-      );
-      try {
-        if (difference.some((change) => change.add || change.remove.length > 0 || change.archived !== undefined)) {
-          const owner = await owners.as(first.owner, first.groupId, { id: me.userId, omeName: me.userName } as Person);
-          await apply(owner, difference);
-        }
-        told.push(...there);
-      } catch (cause) {
-        failed.push(...there.map((image) => ({ image, cause })));
-      }
-    }
-  } finally {
-    await owners.close();
-  }
-  return { told, failed };
+export interface ProjectOptions {
+  /** TO-ARCHIVE tags stay where they are. */
+  readonly keepRequests?: boolean;
+}
+
+/** Objects saved in one call. */
+const AT_ONCE = 5_000;
+
+/** An image as OMERO has it, and what it is to show. */
+interface Wanted extends OwnedImage {
+  readonly image: RegisteredImage;
 }
 
 /** What has to change on one image. */
 interface Change {
   readonly image: RegisteredImage;
   readonly add?: StateTag;
-  /** An annotation of that name and asker that is there already. */
+  /** Ids of links. */
   readonly remove: readonly number[];
-  readonly archived?: boolean;
+  /** `Image.archived` */
+  readonly flag?: boolean;
 }
 
-function changes(
-  image: RegisteredImage,
-  links: readonly TagLink[],
-  archived: boolean,
-  { keepRequests = false }: { keepRequests?: boolean },
-): Change {
-  const states = links.filter((link) => isStateTag(link.name));
+/**
+ * Makes OMERO show what the register wants: looks at the tags that are there and changes the difference, so it may be
+ * repeated at any time, and by several at once. Written as each image's owner, in the image's group, as OMERO has them now.
+ */
+export async function projectTags(
+  client: OmeroClient,
+  images: readonly RegisteredImage[],
+  options: ProjectOptions = {},
+): Promise<Projected> {
+  const told = new Set<RegisteredImage>();
+  const failed = new Map<RegisteredImage, unknown>();
+  try {
+    const there = await wantedOf(client, images);
+    // An image that is gone from OMERO, with its tags: nobody to tell.
+    for (const image of images) if (!there.has(image.id)) told.add(image);
+    await using owners = await Owners.of(client);
+    for (const part of byOwner(there.values())) {
+      const [{ owner, groupId }] = part;
+      const tell = async (some: readonly Wanted[]) => {
+        const changes = await differences(client, some, options);
+        if (changes.length > 0) await apply(await owners.as(owner, groupId), groupId, changes);
+        for (const { image } of some) told.add(image);
+      };
+      try {
+        await inHalves(part, tell, ({ image }, cause) => failed.set(image, cause));
+      } catch (cause) {
+        if (lineIsLost(cause)) throw cause;
+        for (const { image } of part) failed.set(image, cause);
+      }
+    }
+  } catch (cause) {
+    if (!lineIsLost(cause)) throw cause;
+    for (const image of images) if (!told.has(image)) failed.set(image, cause);
+  }
+  return { told: [...told], failed: [...failed].map(([image, cause]) => ({ image, cause })) };
+}
+
+async function wantedOf(client: OmeroClient, images: readonly RegisteredImage[]): Promise<Map<ImageId, Wanted>> {
+  const byId = new Map(images.map((image) => [image.id, image]));
+  const owned = await ownedImages(client, byId.keys());
+  return new Map(owned.map((as) => [as.id, { ...as, image: byId.get(as.id) as RegisteredImage }]));
+}
+
+/** Looks, and says what is to be changed: images that are in order are left out. */
+async function differences(client: OmeroClient, wanted: readonly Wanted[], options: ProjectOptions): Promise<Change[]> {
+  const links = await tagLinks(
+    client,
+    wanted.map(({ id }) => id),
+  );
+  return wanted
+    .map((one) => difference(one, links.get(one.id) ?? [], options))
+    .filter(({ add, remove, flag }) => add || remove.length > 0 || flag !== undefined);
+}
+
+function difference({ image, archived }: Wanted, links: readonly TagLink[], options: ProjectOptions): Change {
   const wanted = image.wanted === "none" ? undefined : image.wanted;
-  const keep = (link: TagLink) =>
-    link.name === wanted || (link.name === "TO-ARCHIVE" && (wanted === undefined || keepRequests));
+  const states = links.filter((link) => isStateTag(link.name));
+  const shown = states.find((link) => link.name === wanted);
+  // A request that came after the last job was over, and one that is to stay.
+  const requests =
+    wanted === undefined || options.keepRequests ? states.filter((link) => link.name === "TO-ARCHIVE") : [];
+  const kept = new Set([shown, ...requests]);
   // A declined or cancelled request goes with its note; an archived image keeps it.
-  const notes = wanted === undefined && !states.some(keep) ? links.filter((link) => link.name === NOTE) : [];
-  const remove = [...states.filter((link) => !keep(link)), ...notes].map((link) => link.linkId);
-  const flag = wanted === "ARCHIVED" ? true : image.archivedBefore;
+  const notes = wanted === undefined && requests.length === 0 ? links.filter((link) => link.name === NOTE) : [];
+  const flag = wanted === "ARCHIVED" || image.archivedBefore;
   return {
     image,
-    ...(wanted && !states.some((link) => link.name === wanted) ? { add: wanted } : {}),
-    remove,
-    ...(flag === archived ? {} : { archived: flag }),
+    ...(wanted && !shown ? { add: wanted } : {}),
+    remove: [...states.filter((link) => !kept.has(link)), ...notes].map((link) => link.linkId),
+    ...(flag === archived ? {} : { flag }),
   };
 }
 
 /** New tags first, then the old ones go: an image is never seen without a state. */
-async function apply(owner: OmeroClient, difference: readonly Change[]): Promise<void> {
-  const [first] = difference;
-  if (!first) return;
-  const scope = { group: first.image.groupId };
+async function apply(owner: OmeroClient, group: GroupId, changes: readonly Change[]): Promise<void> {
   for (const name of ["ARCHIVE-PENDING", "ARCHIVED"] as const) {
-    const images = difference.filter((change) => change.add === name).map((change) => change.image);
-    for (const asked of byAsker(images).values()) {
-      const [one, ...others] = asked as [RegisteredImage, ...RegisteredImage[]];
-      const made = await owner.save(annotationLink(one.id, stateTag(name, one.asker)), scope);
-      const tag = {
-        $type: "::omero::model::MapAnnotation",
-        id: { $type: "::omero::RLong", val: annotationId(made) },
-        loaded: false,
-      } as const;
-      await owner.saveAll(
-        others.map((image) => annotationLink(image.id, tag)),
-        scope,
-      );
-    }
+    const adding = changes.filter((change) => change.add === name).map(({ image }) => image);
+    for (const asked of grouped(adding, (image) => image.asker.id).values()) await hang(owner, group, name, asked);
   }
-  for (const archived of [true, false]) {
-    const ids = difference.filter((change) => change.archived === archived).map((change) => change.image.id);
-    if (ids.length > 0) await setArchived(owner, ids, archived, scope);
+  for (const flag of [true, false]) {
+    const ids = changes.filter((change) => change.flag === flag).map(({ image }) => image.id);
+    await setArchived(owner, group, ids, flag);
   }
-  await owner.delete({ ImageAnnotationLink: difference.flatMap((change) => change.remove) }, scope);
+  await owner.delete({ ImageAnnotationLink: changes.flatMap((change) => change.remove) }, { group });
+}
+
+/** Hangs one person's tag on images: the one that is in use already, if there is one. */
+async function hang(
+  owner: OmeroClient,
+  group: GroupId,
+  name: StateTag,
+  images: readonly [RegisteredImage, ...RegisteredImage[]],
+): Promise<void> {
+  const [{ asker }] = images;
+  let tag = (await tagInUse(owner, group, name, asker)) ?? stateTag(name, asker);
+  for (const some of pieces(images, AT_ONCE)) {
+    const links = annotationLinks(
+      some.map((image) => image.id),
+      tag,
+    );
+    const [saved] = await owner.saveAll(links, { group });
+    tag = Number(unwrap(saved?.child?.id));
+  }
 }
 
 async function setArchived(
   owner: OmeroClient,
-  ids: readonly ImageId[],
+  group: GroupId,
+  images: readonly ImageId[],
   archived: boolean,
-  scope: { group: number },
 ): Promise<void> {
-  const images = await owner.findAll<Image>("select i from Image i where i.id in (:ids)", { ids }, scope);
-  await owner.saveAll(
-    images.map((image) => ({ ...image, archived: rbool(archived) })),
-    scope,
-  );
-}
-
-/** All archiving tags of images. */
-export async function tagLinks(client: OmeroClient, images: readonly ImageId[]): Promise<Map<ImageId, TagLink[]>> {
-  const links = new Map<ImageId, TagLink[]>();
-  for await (const row of client.forIds(`${TAG_LINKS} and l.parent.id in (:ids)`, images, {}, { group: "all" })) {
-    const link = tagLink(row);
-    links.set(link.imageId, [...(links.get(link.imageId) ?? []), link]);
+  for (const ids of pieces(images, AT_ONCE)) {
+    const found = await owner.findAll<Image>("select i from Image i where i.id in (:ids)", { ids }, { group });
+    // A collection that is sent counts as the whole truth; wells come with every image, and are none of ours.
+    const changed = found.map((image) => ({
+      ...image,
+      archived: rbool(archived),
+      wellSamplesSeq: [],
+      wellSamplesLoaded: false,
+    }));
+    await owner.saveAll(changed, { group });
   }
-  return links;
-}
-
-/** `Image.archived` of those images that are there. */
-async function imageStates(client: OmeroClient, images: readonly ImageId[]): Promise<Map<ImageId, boolean>> {
-  const states = new Map<ImageId, boolean>();
-  for await (const [id, archived] of client.forIds(
-    "select i.id, i.archived from Image i where i.id in (:ids)",
-    images,
-    {},
-    { group: "all" },
-  )) {
-    states.set(Number(id) as ImageId, archived === true);
-  }
-  return states;
-}
-
-function grouped(images: readonly RegisteredImage[]): Map<string, RegisteredImage[]> {
-  return groupBy(images, (image) => `${image.owner.id} ${image.groupId}`);
-}
-
-function byAsker(images: readonly RegisteredImage[]): Map<string, RegisteredImage[]> {
-  return groupBy(images, (image) => String(image.asker.id));
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

@@ -1,16 +1,18 @@
-import type { ImageAnnotationLink, OmeroClient } from "@omero-archiver/omero";
-import type { ExperimenterId, GroupId, ImageId, Person } from "../domain/ids.js";
-import { noteAnnotation } from "./notes.js";
-import { Owners } from "./people.js";
-import { tagLinks } from "./project-tags.js";
-import { annotationId, annotationLink, isStateTag, NOTE, stateTag } from "./tags.js";
+import { type MapAnnotation, type OmeroClient, unwrap } from "@omero-archiver/omero";
+import type { GroupId, ImageId, Person } from "../domain/ids.js";
+import { pieces } from "./collections.js";
+import { inHalves } from "./in-halves.js";
+import { type NoteText, noteAnnotation } from "./notes.js";
+import { NotTheirs, Owners } from "./owners.js";
+import { byOwner, ownedImages } from "./people.js";
+import { annotationLinks, isStateTag, NOTE, stateTag, tagInUse, tagLinks } from "./tags.js";
 
 /** What asking came to, as the prototype counts it. */
 export interface Asked {
   readonly new: readonly ImageId[];
   /** They had a state already, and were left alone. */
   readonly existing: readonly ImageId[];
-  readonly errors: readonly { readonly image: ImageId; readonly cause: string }[];
+  readonly errors: readonly ImageError[];
 }
 
 export interface Unasked {
@@ -18,158 +20,115 @@ export interface Unasked {
   readonly removed: number;
   /** Not TO-ARCHIVE, or not any more: left alone. */
   readonly leftAlone: readonly ImageId[];
-  readonly errors: readonly { readonly image: ImageId; readonly cause: string }[];
+  readonly errors: readonly ImageError[];
 }
 
-interface Owned {
-  readonly owner: Person;
-  readonly groupId: GroupId;
-  readonly images: readonly ImageId[];
+export interface ImageError {
+  readonly image: ImageId;
+  readonly cause: string;
 }
+
+/** Images saved in one call, two links each. */
+const AT_ONCE = 2_500;
 
 /**
- * Asks for images to be archived: a note and the tag TO-ARCHIVE on each, the note first, so that a failed note marks nothing.
- * Written as the images' owner: their own session, or one by sudo, which only administrators and owners of the group get.
+ * Asks for images to be archived: a note and the tag TO-ARCHIVE on each, the note first, both or none. Written as the
+ * images' owner: in their own session, or by sudo, which administrators and owners of the group may.
+ * @throws ServerUnreachable, SessionExpired: what was marked until then stays, and counts as existing the next time
  */
 export async function askFor(
   client: OmeroClient,
   images: readonly ImageId[],
-  note: { readonly expiry?: string; readonly description?: string },
+  note: NoteText,
   options: { readonly dryRun?: boolean } = {},
 ): Promise<Asked> {
-  const me = await client.whoAmI();
-  const asker: Person = { id: me.userId as ExperimenterId, omeName: me.userName };
   const links = await tagLinks(client, images);
-  const existing = images.filter((id) => links.get(id)?.some((link) => isStateTag(link.name)));
-  const wanted = images.filter((id) => !existing.includes(id));
-  const done: ImageId[] = [];
-  const errors: { image: ImageId; cause: string }[] = [];
-  const owners = new Owners(client);
-  try {
-    for (const owned of await byOwner(client, wanted)) {
-      try {
-        const session = await owners.as(owned.owner, owned.groupId, asker);
-        if (options.dryRun) done.push(...owned.images);
-        else await tagAll(session, owned, asker, note, done, errors);
-      } catch (cause) {
-        const why = `${owned.owner.omeName}'s image: ${(cause as Error).message}`;
-        errors.push(...owned.images.map((image) => ({ image, cause: why })));
-      }
-    }
-  } finally {
-    await owners.close();
-  }
-  return { new: done, existing, errors };
+  const hasState = (id: ImageId) => links.get(id)?.some((link) => isStateTag(link.name)) ?? false;
+  const marked: ImageId[] = [];
+  const errors = await asOwners(
+    client,
+    images.filter((id) => !hasState(id)),
+    async (session, group, asker) => {
+      const mark = options.dryRun ? async () => {} : await marker(session, group, asker, note);
+      return async (some) => {
+        await mark(some);
+        marked.push(...some);
+      };
+    },
+  );
+  return { new: marked, existing: images.filter(hasState), errors };
 }
 
-/** All at once; where that fails, one by one, so that one bad image does not keep the others back. */
-async function tagAll(
+/** Hangs one note, made for this request, and the asker's tag on images of one owner and group: on all of them, or none. */
+async function marker(
   session: OmeroClient,
-  owned: Owned,
+  group: GroupId,
   asker: Person,
-  note: { readonly expiry?: string; readonly description?: string },
-  done: ImageId[],
-  errors: { image: ImageId; cause: string }[],
-): Promise<void> {
-  const scope = { group: owned.groupId };
-  const existing = { note: undefined as number | undefined, tag: undefined as number | undefined };
-  const mark = async (images: readonly ImageId[]) => {
-    const notes = links(images, existing.note, () => noteAnnotation(asker, note.expiry, note.description));
-    existing.note = idOf(await session.saveAll(notes, scope)) ?? existing.note;
-    const tags = links(images, existing.tag, () => stateTag("TO-ARCHIVE", asker));
-    existing.tag = idOf(await session.saveAll(tags, scope)) ?? existing.tag;
+  text: NoteText,
+): Promise<(images: readonly ImageId[]) => Promise<void>> {
+  let note: number | MapAnnotation = noteAnnotation(asker, text);
+  let tag: number | MapAnnotation =
+    (await tagInUse(session, group, "TO-ARCHIVE", asker)) ?? stateTag("TO-ARCHIVE", asker);
+  return async (images) => {
+    const links = [...annotationLinks(images, note), ...annotationLinks(images, tag)];
+    const saved = await session.saveAll(links, { group });
+    note = Number(unwrap(saved[0]?.child?.id));
+    tag = Number(unwrap(saved[images.length]?.child?.id));
   };
-  try {
-    await mark(owned.images);
-    done.push(...owned.images);
-  } catch {
-    for (const image of owned.images) {
-      try {
-        await mark([image]);
-        done.push(image);
-      } catch (cause) {
-        errors.push({ image, cause: (cause as Error).message });
-      }
-    }
-  }
 }
 
-/** Links of images to one annotation: a new one that they share, or one that was saved before. */
-function links(
-  images: readonly ImageId[],
-  known: number | undefined,
-  make: () => ReturnType<typeof stateTag>,
-): ImageAnnotationLink[] {
-  const annotation =
-    known === undefined
-      ? make()
-      : ({
-          $type: "::omero::model::MapAnnotation",
-          id: { $type: "::omero::RLong", val: known },
-          loaded: false,
-        } as const);
-  return images.map((image) => annotationLink(image, annotation));
-}
-
-function idOf(saved: readonly ImageAnnotationLink[]): number | undefined {
-  return saved[0] && annotationId(saved[0]);
-}
-
-/** Takes requests back: the tag and the note of images that are still TO-ARCHIVE; nothing else is touched. */
+/**
+ * Takes requests back: tags and notes of images that are still TO-ARCHIVE; nothing else is touched.
+ * @throws ServerUnreachable, SessionExpired: may be repeated
+ */
 export async function unask(
   client: OmeroClient,
   images: readonly ImageId[],
   options: { readonly dryRun?: boolean } = {},
 ): Promise<Unasked> {
-  const me = await client.whoAmI();
-  const asker: Person = { id: me.userId as ExperimenterId, omeName: me.userName };
   const links = await tagLinks(client, images);
-  const states = (id: ImageId) => (links.get(id) ?? []).filter((link) => isStateTag(link.name));
-  const asked = images.filter((id) => states(id).length > 0 && states(id).every((link) => link.name === "TO-ARCHIVE"));
-  const errors: { image: ImageId; cause: string }[] = [];
-  const owners = new Owners(client);
+  const isAsked = (id: ImageId) => {
+    const states = (links.get(id) ?? []).filter((link) => isStateTag(link.name));
+    return states.length > 0 && states.every((link) => link.name === "TO-ARCHIVE");
+  };
+  const requestOf = (id: ImageId) =>
+    (links.get(id) ?? []).filter(({ name }) => name === "TO-ARCHIVE" || name === NOTE).map(({ linkId }) => linkId);
   let removed = 0;
-  try {
-    for (const owned of await byOwner(client, asked)) {
-      const ids = owned.images
-        .flatMap((id) => (links.get(id) ?? []).filter((link) => link.name === "TO-ARCHIVE" || link.name === NOTE))
-        .map((link) => link.linkId);
-      try {
-        const session = await owners.as(owned.owner, owned.groupId, asker);
-        if (!options.dryRun) await session.delete({ ImageAnnotationLink: ids }, { group: owned.groupId });
-        removed += ids.length;
-      } catch (cause) {
-        errors.push(...owned.images.map((image) => ({ image, cause: (cause as Error).message })));
-      }
-    }
-  } finally {
-    await owners.close();
-  }
-  return { removed, leftAlone: images.filter((id) => !asked.includes(id)), errors };
+  const errors = await asOwners(client, images.filter(isAsked), async (session, group) => async (some) => {
+    const ids = some.flatMap(requestOf);
+    if (!options.dryRun) await session.delete({ ImageAnnotationLink: ids }, { group });
+    removed += ids.length;
+  });
+  return { removed, leftAlone: images.filter((id) => !isAsked(id)), errors };
 }
 
-async function byOwner(client: OmeroClient, images: readonly ImageId[]): Promise<Owned[]> {
-  const groups = new Map<string, { owner: number; group: number; images: ImageId[] }>();
-  const rows = "select i.id, i.details.owner.id, i.details.group.id from Image i where i.id in (:ids) order by i.id";
-  for await (const [id, owner, group] of client.forIds(rows, images, {}, { group: "all" })) {
-    const key = `${owner} ${group}`;
-    const found = groups.get(key) ?? { owner: Number(owner), group: Number(group), images: [] };
-    found.images.push(Number(id) as ImageId);
-    groups.set(key, found);
+/**
+ * Does work on images, owner by owner, each in a session of the owner: at once, or where that fails one by one.
+ * @param prepare gives the work for images of one owner in one group
+ * @returns the images on which it could not be done
+ */
+async function asOwners(
+  client: OmeroClient,
+  images: readonly ImageId[],
+  prepare: (
+    session: OmeroClient,
+    group: GroupId,
+    asker: Person,
+  ) => Promise<(images: readonly ImageId[]) => Promise<void>>,
+): Promise<ImageError[]> {
+  const errors: ImageError[] = [];
+  const refused = (image: ImageId, cause: unknown) => errors.push({ image, cause: (cause as Error).message });
+  await using owners = await Owners.of(client);
+  for (const owned of byOwner(await ownedImages(client, images))) {
+    const [{ owner, groupId }] = owned;
+    const ids = owned.map((image) => image.id);
+    try {
+      const work = await prepare(await owners.as(owner, groupId), groupId, owners.me);
+      for (const piece of pieces(ids, AT_ONCE)) await inHalves(piece, work, refused);
+    } catch (cause) {
+      if (!(cause instanceof NotTheirs)) throw cause;
+      for (const image of ids) refused(image, cause);
+    }
   }
-  const names = new Map<number, string>();
-  const owners = new Set([...groups.values()].map(({ owner }) => owner));
-  for await (const [id, name] of client.forIds(
-    "select e.id, e.omeName from Experimenter e where e.id in (:ids)",
-    owners,
-    {},
-    { group: "all" },
-  )) {
-    names.set(Number(id), String(name));
-  }
-  return [...groups.values()].map(({ owner, group, images }) => ({
-    owner: { id: owner as ExperimenterId, omeName: names.get(owner) ?? "" },
-    groupId: group as GroupId,
-    images,
-  }));
+  return errors;
 }

@@ -1,37 +1,69 @@
-import { type ImageAnnotationLink, type MapAnnotation, unloaded, unwrap, type Value } from "@omero-archiver/omero";
+import {
+  created,
+  type ImageAnnotationLink,
+  type MapAnnotation,
+  type OmeroClient,
+  rstring,
+  unloaded,
+  type Value,
+} from "@omero-archiver/omero";
 import type { ExperimenterId, GroupId, ImageId, Person } from "../domain/ids.js";
-import type { StateTag } from "../domain/tags.js";
-import { STATE_TAGS } from "../domain/tags.js";
+import { STATE_TAGS, type StateTag } from "../domain/tags.js";
+import { grouped } from "./collections.js";
 
 /** The namespace in which archiving tags are; others may use the same names for anything. */
 export const NAMESPACE = "archiving";
 export const NOTE = "ARCHIVE NOTE";
 
-/** A tag as it hangs on an image: who asked is said in the annotation, who set it is the link's owner. */
+/** A tag as it hangs on an image. Tags are known by their links: many annotations may have one name. */
 export interface TagLink {
   readonly linkId: number;
   readonly imageId: ImageId;
+  readonly imageOwnerId: ExperimenterId;
   readonly annotationId: number;
+  readonly namespace: string;
   readonly name: string;
+  /** Says who asked: text, that any user can write. */
   readonly description: string;
+  /** Who set it. */
   readonly ownerId: ExperimenterId;
-  readonly groupId: GroupId;
 }
 
-const TAG_LINK_COLUMNS = "l.id, l.parent.id, a.id, a.name, a.description, l.details.owner.id, l.details.group.id";
-/** All archiving tags, as rows for `tagLink`; conditions may follow. Tags are known by their links: many tags may share a name. */
-export const TAG_LINKS = `select ${TAG_LINK_COLUMNS} from ImageAnnotationLink l join l.child a where a.class = MapAnnotation and a.ns = '${NAMESPACE}'`;
+const LINKS = `select l.id, i.id, i.details.owner.id, a.id, a.ns, a.name, a.description, l.details.owner.id
+  from ImageAnnotationLink l join l.parent i join l.child a where a.class = MapAnnotation`;
+const LINKS_OF_IMAGES = `${LINKS} and a.ns = '${NAMESPACE}' and i.id in (:ids) order by l.id`;
+const REQUESTS = `${LINKS} and a.name = 'TO-ARCHIVE' and l.id > :after order by l.id`;
 
-export function tagLink(row: readonly Value[]): TagLink {
-  const [linkId, imageId, annotationId, name, description, ownerId, groupId] = row;
+/**
+ * The archiving tags of images, oldest first. Only those that their owners have set, as the archiver does in their name:
+ * where a group lets members annotate each other's images, anybody may hang anything on them.
+ */
+export async function tagLinks(client: OmeroClient, images: Iterable<ImageId>): Promise<Map<ImageId, TagLink[]>> {
+  const links: TagLink[] = [];
+  for await (const row of client.forIds(LINKS_OF_IMAGES, images, {}, { group: "all" })) links.push(tagLink(row));
+  return grouped(links.filter(setByOwner), (link) => link.imageId);
+}
+
+/** All that is called TO-ARCHIVE, in every group, by whomever and in whatever namespace. */
+export async function* requestLinks(client: OmeroClient): AsyncGenerator<TagLink> {
+  for await (const row of client.pages(REQUESTS, {}, { group: "all" })) yield tagLink(row);
+}
+
+export function setByOwner(link: TagLink): boolean {
+  return link.ownerId === link.imageOwnerId;
+}
+
+function tagLink(row: readonly Value[]): TagLink {
+  const [linkId, imageId, imageOwnerId, annotationId, namespace, name, description, ownerId] = row;
   return {
     linkId: Number(linkId),
     imageId: Number(imageId) as ImageId,
+    imageOwnerId: Number(imageOwnerId) as ExperimenterId,
     annotationId: Number(annotationId),
+    namespace: String(namespace ?? ""),
     name: String(name ?? ""),
     description: String(description ?? ""),
     ownerId: Number(ownerId) as ExperimenterId,
-    groupId: Number(groupId) as GroupId,
   };
 }
 
@@ -60,27 +92,34 @@ export function mapAnnotation(
   description: string,
   pairs: readonly (readonly [string, string])[],
 ): MapAnnotation {
-  return {
-    $type: "::omero::model::MapAnnotation",
-    loaded: true,
-    ns: { $type: "::omero::RString", val: NAMESPACE },
-    name: { $type: "::omero::RString", val: name },
-    description: { $type: "::omero::RString", val: description },
+  return created("MapAnnotation", {
+    ns: rstring(NAMESPACE),
+    name: rstring(name),
+    description: rstring(description),
     mapValue: pairs.map(([key, value]) => ({ $type: "::omero::model::NamedValue", name: key, value })),
-  };
+  });
 }
 
-/** A link from an image to an annotation that is there already, or that is saved with it. */
-export function annotationLink(imageId: ImageId, annotation: MapAnnotation): ImageAnnotationLink {
-  return {
-    $type: "::omero::model::ImageAnnotationLink",
-    loaded: true,
-    parent: unloaded("Image", imageId),
-    child: annotation,
-  };
+/** Links of images to one annotation: one that is there already, or a new one that is saved with them. */
+export function annotationLinks(images: readonly ImageId[], annotation: number | MapAnnotation): ImageAnnotationLink[] {
+  const child = typeof annotation === "number" ? unloaded("MapAnnotation", annotation) : annotation;
+  return images.map((image) => created("ImageAnnotationLink", { parent: unloaded("Image", image), child }));
 }
 
-/** The id of a saved link's annotation. */
-export function annotationId(link: ImageAnnotationLink): number {
-  return Number(unwrap(link.child?.id));
+/**
+ * The owner's tag of that name and asker, if there is one to be hung on more images.
+ * @param owner a session of the images' owner
+ */
+export async function tagInUse(
+  owner: OmeroClient,
+  group: GroupId,
+  name: StateTag,
+  asker: Person,
+): Promise<number | undefined> {
+  const [row] = await owner.projection(
+    `select max(a.id) from MapAnnotation a where a.ns = '${NAMESPACE}' and a.name = :name and a.description = :asker and a.details.owner.id = :owner`,
+    { name, asker: askerText(asker), owner: (await owner.whoAmI()).userId },
+    { group },
+  );
+  return typeof row?.[0] === "number" ? row[0] : undefined;
 }

@@ -1,7 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { ImageId } from "../domain/ids.js";
-import { tagLinks } from "../omero/project-tags.js";
-import { isStateTag } from "../omero/tags.js";
+import { isStateTag, tagLinks } from "../omero/tags.js";
 import { filesOfImage, type RegisteredFile } from "../register/files.js";
 import { jobTotals } from "../register/jobs.js";
 import type { Register } from "../register/register.js";

@@ -70,40 +70,81 @@ describe("the closure of images over the files they share", () => {
     ]);
   });
 
+  it("follows files that are shared between OMERO 4 and 5, in both directions", async () => {
+    const world: World = {
+      images: new Map([
+        [1, 50],
+        [2, 51],
+        [3, null],
+        [4, 52],
+      ]),
+      filesets: new Map([
+        [50, [10]],
+        [51, [10, 11]],
+        [52, [12]],
+      ]),
+      files: new Map([[3, [11, 12]]]),
+    };
+    const whole = [{ images: [1, 2, 3, 4], files: ["managed:10", "managed:11", "managed:12"] }];
+    for (const start of [1, 2, 3, 4]) assert.deepEqual(shape(await closure(new WorldSource(world), ids(start))), whole);
+  });
+
+  const file = fc.integer({ min: 1, max: 25 });
   const worlds = fc
     .record({
-      filesets: fc.array(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 }), { maxLength: 5 }),
-      images: fc.array(
-        fc.record({
-          fileset: fc.option(fc.nat(4)),
-          files: fc.array(fc.integer({ min: 20, max: 30 }), { maxLength: 3 }),
-        }),
-        { minLength: 1, maxLength: 12 },
-      ),
+      filesets: fc.array(fc.uniqueArray(file, { maxLength: 3 }), { maxLength: 5 }),
+      images: fc.array(fc.record({ fileset: fc.option(fc.nat(4)), files: fc.uniqueArray(file, { maxLength: 2 }) }), {
+        minLength: 1,
+        maxLength: 14,
+      }),
     })
-    .map(({ filesets, images }): World => {
-      const known = (n: number | null) => n !== null && n < filesets.length;
-      return {
-        filesets: new Map(filesets.map((files, n) => [100 + n, [...new Set(files.map((file) => file + 100 * n))]])),
-        images: new Map(images.map(({ fileset }, n) => [n + 1, known(fileset) ? 100 + (fileset as number) : null])),
-        files: new Map(
-          images.map(({ fileset, files }, n): [number, number[]] => [n + 1, known(fileset) ? [] : [...new Set(files)]]),
+    .map(
+      ({ filesets, images }): World => ({
+        filesets: new Map(filesets.map((files, n) => [100 + n, files])),
+        images: new Map(
+          images.map(({ fileset }, n) => [n + 1, fileset !== null && fileset < filesets.length ? 100 + fileset : null]),
         ),
-      };
-    });
+        files: new Map(images.map(({ files }, n) => [n + 1, files])),
+      }),
+    );
 
   it("is closed, whatever it starts from, and does not depend on the size of chunks", async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, fc.nat(), fc.integer({ min: 1, max: 4 }), async (world, pick, chunkSize) => {
+      fc.asyncProperty(worlds, fc.nat(), fc.integer({ min: 1, max: 4 }), async (world, pick, size) => {
         const start = ids(1 + (pick % world.images.size));
         const once = await closure(new WorldSource(world), start);
         assert.equal(once.length, 1);
-        const again = await closure(new WorldSource(world, chunkSize), once[0]?.images.map((image) => image.id) ?? []);
-        assert.deepEqual(shape(again), shape(once));
-        for (const image of once[0]?.images ?? [])
-          assert.deepEqual(shape(await closure(new WorldSource(world), [image.id])), shape(once));
+        const images = once[0]?.images.map((image) => image.id) ?? [];
+        assert.deepEqual(shape(await closure(new WorldSource(world, size), images)), shape(once));
+        for (const image of images)
+          assert.deepEqual(shape(await closure(new WorldSource(world), [image])), shape(once));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("sorts what was asked for into jobs that share no file and lose none", async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        const found = await closure(new WorldSource(world), [...world.images.keys()] as ImageId[]);
+        const images = found.flatMap((component) => component.images.map((image) => image.id as number));
+        const files = found.flatMap((component) => component.files.map((of) => of.id as number));
+        assert.deepEqual(
+          images.sort((a, b) => a - b),
+          [...world.images.keys()],
+        );
+        assert.equal(new Set(files).size, files.length);
+        for (const component of found) {
+          for (const image of component.images) {
+            const own = [...(world.filesets.get(image.fileset ?? -1) ?? []), ...(world.files.get(image.id) ?? [])];
+            for (const id of own)
+              assert.ok(
+                component.files.find((of) => of.id === id)?.images.includes(image.id),
+                `image ${image.id}, file ${id}`,
+              );
+          }
+        }
+      }),
     );
   });
 

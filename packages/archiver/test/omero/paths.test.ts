@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseConfiguration } from "#src/config/configuration.js";
 import { combined, parseExpiry } from "#src/omero/notes.js";
 import { parseObjects } from "#src/omero/objects.js";
 import { managedPath, numberedPath, UnsafePath } from "#src/omero/paths.js";
@@ -87,6 +86,5 @@ describe("what people write", () => {
     assert.equal(combined([note("10"), note("soon")]).expiry, undefined);
     assert.equal(combined([note("1", "old"), note("1", "new"), note("1", "old")]).description, "old; new");
     assert.throws(() => parseExpiry("soon"), /is no expiry/);
-    assert.ok(parseConfiguration("{}", "c.yaml"));
   });
 });

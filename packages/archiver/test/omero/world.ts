@@ -1,13 +1,14 @@
-import type { Value } from "@omero-archiver/omero";
-import type { Source } from "#src/omero/closure.js";
+import type { QueryParameters, Value } from "@omero-archiver/omero";
+import { SHARING, type Source } from "#src/omero/closure.js";
+import { DESCRIBING } from "#src/omero/describe.js";
 
-/** OMERO's tables as far as a closure asks for them. */
+/** OMERO's tables as far as a closure asks for them. Files may stand in several filesets, and at pixels, too. */
 export interface World {
   /** Fileset of each image; null for images of OMERO 4. */
   readonly images: ReadonlyMap<number, number | null>;
   /** Files of each fileset. */
   readonly filesets: ReadonlyMap<number, readonly number[]>;
-  /** Files of OMERO 4 images, through their pixels (whose ids are the images' plus 1,000,000). */
+  /** Files linked to the pixels of images (whose ids are the images' plus 1,000,000). */
   readonly files: ReadonlyMap<number, readonly number[]>;
 }
 
@@ -17,49 +18,67 @@ export class WorldSource implements Source {
 
   constructor(
     private readonly world: World,
-    private readonly chunkSize = 10_000,
+    private readonly size = 10_000,
   ) {}
 
   async *forIds(hql: string, ids: Iterable<number>): AsyncGenerator<Value[]> {
     const all = [...ids];
-    for (let i = 0; i < all.length; i += this.chunkSize) {
+    for (let i = 0; i < all.length; i += this.size) {
       this.calls++;
-      yield* this.rows(hql, new Set(all.slice(i, i + this.chunkSize)));
+      yield* this.rows(hql, all.slice(i, i + this.size));
     }
   }
 
-  private *rows(hql: string, ids: ReadonlySet<number>): Generator<Value[]> {
-    const { images, filesets, files } = this.world;
-    const question = /^select (.*?) from (\w+) .*where ([\w.]+) in/s.exec(hql.replace(/\s+/g, " "));
-    switch (`${question?.[1]} | ${question?.[3]}`) {
-      case "i.id, i.fileset.id | i.id":
-        for (const id of ids) if (images.get(id)) yield [id, images.get(id) ?? null];
-        return;
-      case "i.fileset.id, i.id | i.fileset.id":
-        for (const [id, fileset] of images) if (fileset !== null && ids.has(fileset)) yield [fileset, id];
-        return;
-      case "p.image.id, m.parent.id | p.image.id":
-        for (const id of ids) for (const file of files.get(id) ?? []) yield [id, file];
-        return;
-      case "m.parent.id, p.image.id | m.parent.id":
-        for (const [image, of] of files) for (const file of of) if (ids.has(file)) yield [file, image];
-        return;
-      case "e.fileset.id, e.originalFile.id | e.fileset.id":
-        for (const id of ids) for (const file of filesets.get(id) ?? []) yield [id, file];
-        return;
-      case "i.id, i.name, i.details.owner.id, i.details.group.id, i.fileset.id, i.archived | i.id":
-        for (const id of ids) if (images.has(id)) yield [id, `image ${id}`, 7, 3, images.get(id) ?? null, null];
-        return;
-      case "e.id, e.omeName | e.id":
-      case "g.id, g.name | g.id":
-        for (const id of ids) yield [id, `name ${id}`];
-        return;
-      case "p.id, p.image.id | p.image.id":
-        for (const id of ids) if (images.has(id)) yield [id + 1_000_000, id];
-        return;
-      default:
-        if (!/^select f\.id, f\.path/.test(hql)) throw new Error(`the world has no answer to ${hql}`);
-        for (const id of ids) yield [id, `folder/`, `${id}.tif`, 10 * id, "SHA1-160", "AB".repeat(20)];
+  async *pages(hql: string, parameters: QueryParameters = {}): AsyncGenerator<Value[]> {
+    const rows = [...this.rows(hql, parameters.ids as number[])];
+    for (let i = 0; i === 0 || i < rows.length; i += this.size) {
+      this.calls++;
+      yield* rows.slice(i, i + this.size);
     }
   }
+
+  private *rows(hql: string, ids: readonly number[]): Generator<Value[]> {
+    const { images, filesets, files } = this.world;
+    const ofFilesets = (of: readonly number[]) => of.flatMap((id) => filesets.get(images.get(id) ?? -1) ?? []);
+    const ofPixels = (of: readonly number[]) => of.flatMap((id) => files.get(id) ?? []);
+    switch (hql) {
+      case SHARING.fileset: {
+        const asked = new Set(ids.map((id) => images.get(id) ?? null));
+        for (const [id, fileset] of images) if (fileset !== null && asked.has(fileset)) yield [id];
+        return;
+      }
+      case SHARING.filesetAndFileset:
+        return yield* this.imagesWith(ofFilesets(ids), ofFilesets);
+      case SHARING.filesetAndPixels:
+        return yield* this.imagesWith(ofFilesets(ids), ofPixels);
+      case SHARING.pixelsAndFileset:
+        return yield* this.imagesWith(ofPixels(ids), ofFilesets);
+      case SHARING.pixelsAndPixels:
+        return yield* this.imagesWith(ofPixels(ids), ofPixels);
+      case DESCRIBING.images:
+        for (const id of ids) if (images.has(id)) yield [id, `image ${id}`, 7, 3, images.get(id) ?? null, null];
+        return;
+      case DESCRIBING.pixels:
+        for (const id of ids) if (images.has(id)) yield [id + 1_000_000, id];
+        return;
+      case DESCRIBING.filesOfFilesets:
+        for (const id of ids) for (const file of filesets.get(id) ?? []) yield [1, id, ...row(file)];
+        return;
+      case DESCRIBING.filesOfPixels:
+        for (const id of ids) for (const file of files.get(id) ?? []) yield [1, id, ...row(file)];
+        return;
+      default:
+        // Users and groups by id.
+        for (const id of ids) yield [id, `name ${id}`];
+    }
+  }
+
+  private *imagesWith(wanted: readonly number[], filesOf: (ids: readonly number[]) => number[]): Generator<Value[]> {
+    const files = new Set(wanted);
+    for (const id of this.world.images.keys()) if (filesOf([id]).some((file) => files.has(file))) yield [id];
+  }
+}
+
+function row(file: number): Value[] {
+  return [file, "folder/", `${file}.tif`, "SHA1-160", "AB".repeat(20)];
 }
