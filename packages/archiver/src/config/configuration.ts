@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { TlsOptions, Transport } from "@omero-archiver/omero";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { nearest } from "./nearest.js";
 import { type FileConfiguration, fileSchema, type StoreConfiguration } from "./schema.js";
 
@@ -25,6 +25,7 @@ export interface Configuration {
   readonly store?: StoreConfiguration;
   readonly verification: "medium" | "any";
   readonly hold: number;
+  readonly withoutHardLinks: "refuse" | "allow";
 }
 
 /** Where OMERO's files are. */
@@ -66,21 +67,30 @@ export function readConfiguration(named?: string, env: NodeJS.ProcessEnv = proce
 export function parseConfiguration(text: string, file: string): FileConfiguration {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = document.errors[0];
-  if (broken) throw new ConfigurationError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  const at = (offset: number | undefined) => (offset === undefined ? file : `${file}:${lines.linePos(offset).line}`);
+  if (document.errors.length > 0)
+    throw new ConfigurationError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`).join("\n"));
   const parsed = fileSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-    return keys.map((key) => {
-      const path = key === undefined ? issue.path : [...issue.path, key];
-      const node = document.getIn(path as string[], true) as { range?: [number, number, number] } | undefined;
-      const line = node?.range ? `:${lines.linePos(node.range[0]).line}` : "";
-      const what = key === undefined ? issue.message : `there is no such setting${hint(key, issue.path)}`;
-      return `${file}${line}: ${path.join(".") || "the file"}: ${what}`;
-    });
+  const faults = parsed.error.issues.flatMap(({ path, message, ...issue }) => {
+    if (issue.code !== "unrecognized_keys") return [{ path, what: message }];
+    return issue.keys.map((key) => ({ path: [...path, key], what: `there is no such setting${hint(key, path)}` }));
   });
-  throw new ConfigurationError(faults.join("\n"));
+  throw new ConfigurationError(
+    faults
+      .map(({ path, what }) => `${at(offsetOf(document, path))}: ${path.join(".") || "the file"}: ${what}`)
+      .join("\n"),
+  );
+}
+
+/** Where a setting stands in the text: its key, else that of the nearest setting around it. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const around = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(around) && around.items.find(({ key }) => isScalar(key) && key.value === path[length - 1]);
+    if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
+  }
+  return undefined;
 }
 
 function hint(key: string, path: readonly PropertyKey[]): string {
@@ -89,7 +99,7 @@ function hint(key: string, path: readonly PropertyKey[]): string {
 }
 
 function completed(config: FileConfiguration): Configuration {
-  const { omero, dataDir, store } = config;
+  const { omero, dataDir, archiveDir = join(dataDir, "Archive"), store } = config;
   const { ca, fingerprint, verify, anonymous } = omero.tls;
   return {
     omero: {
@@ -107,13 +117,14 @@ function completed(config: FileConfiguration): Configuration {
       files: config.files ?? join(dataDir, "Files"),
       pixels: config.pixels ?? join(dataDir, "Pixels"),
     },
-    archiveDir: config.archiveDir,
-    jobs: config.jobs ?? join(config.archiveDir, "Job"),
-    records: config.records ?? join(config.archiveDir, "Log"),
+    archiveDir,
+    jobs: config.jobs ?? join(archiveDir, "Job"),
+    records: config.records ?? join(archiveDir, "Log"),
     register: config.register,
     ...(store ? { store } : {}),
     verification: config.verification,
     hold: config.hold,
+    withoutHardLinks: config.withoutHardLinks,
   };
 }
 
@@ -131,21 +142,23 @@ function authority(file: string): Buffer {
  */
 export function readPassword({ passwordFile }: Configuration["omero"], env: NodeJS.ProcessEnv = process.env): string {
   if (env.OMERO_ARCHIVER_PASSWORD) return env.OMERO_ARCHIVER_PASSWORD;
-  if (passwordFile === undefined) {
+  if (passwordFile === undefined)
     throw new ConfigurationError(
       "no password: set omero.passwordFile in the configuration, or $OMERO_ARCHIVER_PASSWORD",
     );
-  }
+  const { mode, password } = privateFile(passwordFile);
+  if (mode & 0o077)
+    throw new ConfigurationError(
+      `the password file ${passwordFile} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${passwordFile}`,
+    );
+  if (password === "") throw new ConfigurationError(`the password file ${passwordFile} is empty`);
+  return password;
+}
+
+function privateFile(file: string): { mode: number; password: string } {
   try {
-    const { mode } = statSync(passwordFile);
-    if (mode & 0o077) {
-      throw new ConfigurationError(
-        `${passwordFile} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${passwordFile}`,
-      );
-    }
-    return readFileSync(passwordFile, "utf8").replace(/\r?\n$/, "");
+    return { mode: statSync(file).mode, password: readFileSync(file, "utf8").replace(/\r?\n$/, "") };
   } catch (cause) {
-    if (cause instanceof ConfigurationError) throw cause;
     throw new ConfigurationError(`the password file can't be read: ${(cause as Error).message}`, { cause });
   }
 }

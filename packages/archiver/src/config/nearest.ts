@@ -13,8 +13,9 @@ export function nearest(key: string, path: readonly string[]): string | undefine
   return best && best.distance <= Math.max(2, key.length / 3) ? best.name : undefined;
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+/** The settings inside a setting, if it has any. */
+export function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
   if (schema instanceof z.ZodDiscriminatedUnion)
     return Object.assign({}, ...schema.options.map((option) => shapeOf(option)));
   return schema instanceof z.ZodObject ? schema.shape : undefined;

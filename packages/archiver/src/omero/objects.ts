@@ -30,7 +30,11 @@ export function parseObjects(words: readonly string[]): ObjectReference[] {
         `${JSON.stringify(word)} is not understood; say for example Image:1,2 Dataset:5 (types: ${OBJECT_TYPES.join(", ")})`,
       );
     }
-    return list.split(",").map((id) => ({ type, id: Number(id) }));
+    return list.split(",").map((text) => {
+      const id = Number(text);
+      if (!Number.isSafeInteger(id)) throw new WrongWords(`${type}:${text}: there can be no such id`);
+      return { type, id };
+    });
   });
 }
 

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
+import { parse } from "yaml";
 import { ConfigurationError, parseConfiguration, readConfiguration, readPassword } from "#src/config/configuration.js";
+import { shapeOf } from "#src/config/nearest.js";
+import { fileSchema } from "#src/config/schema.js";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));
 const written = (text: string, mode = 0o600) => {
@@ -13,7 +16,11 @@ const written = (text: string, mode = 0o600) => {
   return file;
 };
 
+const example = readFileSync(new URL("../../omero-archiver.example.yaml", import.meta.url), "utf8");
+
 describe("the configuration", () => {
+  after(() => rmSync(folder, { recursive: true }));
+
   it("fills in where OMERO's files are, each of which may be set apart", () => {
     const config = readConfiguration(
       written(
@@ -62,4 +69,66 @@ describe("the configuration", () => {
     );
     assert.throws(() => readPassword(omero, {}), /no password/);
   });
+
+  it("tells where something is missing, and what does not go together", () => {
+    const faults = (text: string) => {
+      try {
+        parseConfiguration(text, "c.yaml");
+        return "";
+      } catch (error) {
+        assert.ok(error instanceof ConfigurationError);
+        return error.message;
+      }
+    };
+    assert.match(faults("dataDir: /x\nstore:\n  type: file\n"), /c\.yaml:2: store\.root: /);
+    assert.match(faults("store: { type: tape }"), /c\.yaml:1: store\.type: must be a kind of store/);
+    assert.match(
+      faults("omero:\n  tls: { verify: false, ca: /ca.pem }"),
+      /c\.yaml:2: omero\.tls: verify: false trusts/,
+    );
+    assert.match(faults("hold: two days"), /hold: must be a time such as/);
+    assert.match(faults("hold: 30"), /hold: must be a time such as/);
+    assert.match(faults("dataDir: /a\ndataDir: /b\n"), /c\.yaml:2: .*unique/);
+    assert.match(faults("- a list"), /c\.yaml: the file: /);
+  });
+
+  it("may be JSON; paths are tidied, and follow the data directory", () => {
+    const config = readConfiguration(written('{ "dataDir": "/data//OMERO/", "hold": 0 }'));
+    assert.equal(config.places.dataDir, "/data/OMERO");
+    assert.equal(config.places.managedRepository, "/data/OMERO/ManagedRepository");
+    assert.equal(config.jobs, "/data/OMERO/Archive/Job");
+  });
+
+  it("has an example that is true, names every setting, and shows its default", () => {
+    parseConfiguration(example, "example");
+    const everything = example.replace(/^(\s*)# (?=\w+: )/gm, "$1");
+    const shown = parse(everything) as Record<string, unknown>;
+    assert.deepEqual(keysOf(shown).sort(), settings(fileSchema).sort());
+    const { tls, ...omero } = shown.omero as Record<string, object>;
+    const { ca: _, ...others } = tls as { ca: string };
+    parseConfiguration(
+      JSON.stringify({ ...shown, omero: { ...omero, tls: { ...others, fingerprint: "8f".repeat(32) } } }),
+      "all",
+    );
+
+    const defaults = readConfiguration(written("{}"));
+    const { safeAfter: __, safeCommand: ___, ...store } = shown.store as Record<string, string>;
+    const said = readConfiguration(written(JSON.stringify({ ...shown, omero: {}, store })));
+    assert.deepEqual({ ...said, file: "", store: null }, { ...defaults, file: "", store: null });
+    assert.equal(said.store?.sameFileSystem, "refuse");
+  });
 });
+
+/** Dotted names of all settings in an object. */
+function keysOf(value: unknown, name = ""): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [name];
+  return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, name ? `${name}.${key}` : key));
+}
+
+/** Dotted names of all settings in the schema. */
+function settings(schema: unknown, name = ""): string[] {
+  const shape = shapeOf(schema);
+  return shape
+    ? Object.entries(shape).flatMap(([key, inner]) => settings(inner, name ? `${name}.${key}` : key))
+    : [name];
+}
