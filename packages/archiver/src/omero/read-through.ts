@@ -16,7 +16,11 @@ const READ = { group: "all" } as const;
  * a plane can be had at all.
  * @throws NotSeenByOmero
  */
-export async function readThroughOmero(client: OmeroClient, file: { readonly key: FileKey; readonly path: string }, sha256: string): Promise<void> {
+export async function readThroughOmero(
+  client: OmeroClient,
+  file: { readonly key: FileKey; readonly path: string },
+  sha256: string,
+): Promise<void> {
   const { kind, id } = file.key;
   try {
     if (kind === "managed" || kind === "original") await compareFile(client, id, sha256);

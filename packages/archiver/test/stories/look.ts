@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { ImageId } from "#src/domain/ids.js";
-import { tagLinks } from "#src/omero/project-tags.js";
+import { tagLinks } from "#src/omero/tags.js";
 
 /** The images of a user by name. */
 export async function imagesNamed(client: OmeroClient, pattern: string): Promise<number[]> {
