@@ -107,13 +107,18 @@ export class Store {
     return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
   }
 
-  /** Rows whose fields (or other keys of a row) have these values, in the order of a key, else of their ids. */
+  /** Rows whose fields (or other keys of a row) have these values, or one of a list, in the order of a key, else of their ids. */
   where(entityName: string, match: Row, order = "id"): Row[] {
     const entity = this.model.entity(entityName);
     const conditions: string[] = [];
     const values: SqlValue[] = [];
     for (const [key, value] of Object.entries(match)) {
       const column = this.column(entity, key);
+      if (Array.isArray(value)) {
+        conditions.push(`${quoted(column.columns[0] ?? key)} IN (SELECT value FROM json_each(?))`);
+        values.push(JSON.stringify(value));
+        continue;
+      }
       const written = column.write(value);
       column.columns.forEach((name, i) => {
         conditions.push(`${quoted(name)} IS ?`);
