@@ -8,7 +8,7 @@ import { written } from "./expression-parser.js";
 import { column, type Fragment, made, quoteText, single } from "./fragment.js";
 import { asText, callFunction, cast, divisor, isKnown, timePart } from "./functions.js";
 import { beside, categoryOfValue, numberLiteral, textLiteral } from "./literals.js";
-import { classLiteral, follow, type Target } from "./paths.js";
+import { classLiteral, follow, javaNameOfClass, type Target } from "./paths.js";
 import type { Scope } from "./scope.js";
 import { BOOLEAN, DOUBLE, LONG, STRING, type Type, widest } from "./types.js";
 
@@ -168,7 +168,7 @@ export class Expressions {
 
   private call(name: string, args: readonly Expression[], words: readonly string[]): Fragment {
     if (isCollectionCall(name) && args.length === 1 && args[0]) return collectionCall(this, name, args[0]);
-    if (name === "type" && args.length === 1 && args[0]) return this.value({ kind: "dot", of: args[0], name: "class" });
+    if (name === "type" && args.length === 1 && args[0]) return this.classOf(args[0]);
     if (name === "index" && args.length === 1 && args[0]) return placeOf(this, args[0]);
     if (name === "cast") return this.castTo(args, words);
     if (name === "extract") return this.extract(args, words);
@@ -193,6 +193,13 @@ export class Expressions {
         if (this.clause.inSelect && !isKnown(name)) throw new IllegalQuery(`No data type for node: ${name}()`);
         return callFunction(this.context, name, values);
     }
+  }
+
+  /** `type(a)` is `a.class`; `type(a.class)`, as OMERO's own clients write it, is the class's name in Java. */
+  private classOf(what: Expression): Fragment {
+    if (what.kind !== "dot" || what.name !== "class") return this.value({ kind: "dot", of: what, name: "class" });
+    const literal = this.value(what);
+    return made(javaNameOfClass(this.context.model, single(literal)), STRING, [literal]);
   }
 
   private castTo(args: readonly Expression[], words: readonly string[]): Fragment {

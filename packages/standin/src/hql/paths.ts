@@ -219,6 +219,14 @@ export function classLiteral(model: Model, entity: Entity): string | number | un
   return entity.singleTable ? entity.discriminator : hierarchy(model, entity).indexOf(entity.name);
 }
 
+/** The name in Java of a class that is told by its text. */
+export function javaNameOfClass(model: Model, literal: string): string {
+  const cases = [...model.entities.values()]
+    .filter(({ singleTable, abstract }) => singleTable && !abstract)
+    .map(({ discriminator, javaName }) => `WHEN '${discriminator}' THEN '${javaName}'`);
+  return `CASE ${literal} ${cases.join(" ")} END`;
+}
+
 /** The classes of a table, its root first. */
 function hierarchy(model: Model, { table }: Entity): string[] {
   const below = [...model.entities.values()].filter((entity) => entity.table === table && entity.name !== table);
