@@ -36,9 +36,9 @@ function rtypeOf(value: Value): SliceObject {
   return { $type: "::omero::RList", val: (value as readonly number[]).map(rlong) };
 }
 
-/** A class that a client names. @throws ApiUsageException */
-export function classNamed({ backend }: Call, name: string): Entity {
-  const entity = backend.store.model.find(name);
+/** A class that a client names, maybe as its library calls it: "ImageI". @throws ApiUsageException */
+export function classNamed({ backend: { store } }: Call, name: string): Entity {
+  const entity = store.model.find(name) ?? store.model.find(name.replace(/I$/, ""));
   if (entity === undefined) throw serverError("ApiUsageException", `${name} does not specify a valid class.`);
   return entity;
 }
@@ -75,7 +75,10 @@ export function optionsOf(parameters: SliceObject | null): Options {
 }
 
 /** The part of a condition that keeps to an owner and a group, with its values; "" for neither. */
-export function ownedBy(alias: string, { ownerId, groupId }: Options): { and: string; values: Record<string, number> } {
+export function ownedBy(
+  alias: string,
+  { ownerId, groupId }: Pick<Options, "ownerId" | "groupId">,
+): { and: string; values: Record<string, number> } {
   const owner = ownerId === undefined ? "" : ` and ${alias}.details.owner.id = :owner`;
   const group = groupId === undefined ? "" : ` and ${alias}.details.group.id = :group`;
   return {

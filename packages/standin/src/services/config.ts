@@ -17,10 +17,11 @@ const operations: Operations = {
     return backend.configuration.get(key);
   },
 
-  getConfigValues: (call, keyPattern: string) => {
-    requireSystem(call);
+  /** Of what the caller may read. */
+  getConfigValues: ({ backend: { configuration }, viewer }, keyPattern: string) => {
     const pattern = patternOf(keyPattern);
-    return new Map([...call.backend.configuration.values()].filter(([key]) => pattern.test(key)));
+    const readable = (key: string) => viewer.isAdmin || configuration.isPublic(key);
+    return new Map([...configuration.values()].filter(([key]) => pattern.test(key) && readable(key)));
   },
 
   getConfigDefaults: (call) => {

@@ -15,6 +15,13 @@ const WIDTHS: Readonly<Record<string, number>> = {
   "double-complex": 16,
 };
 
+/** Bits of a value; undefined of types that hold more than one number, and of unknown ones. */
+export function bitDepthOf(type: string): number | undefined {
+  if (type === "bit") return 1;
+  const width = type.includes("complex") ? undefined : WIDTHS[type];
+  return width === undefined ? undefined : width * 8;
+}
+
 /** How long each of the five axes is. */
 export interface Sizes {
   readonly x: number;

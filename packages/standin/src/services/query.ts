@@ -3,6 +3,7 @@ import { serverError } from "../errors.js";
 import { findAll, findOne, load, project } from "../query/index.js";
 import type { Entity } from "../schema/entity.js";
 import { entityOf, rlong, rstring, valueOf } from "../values.js";
+import { classNamed } from "./asked.js";
 import type { Call, Operations, Service } from "./service.js";
 
 type Parameters = SliceObject | null;
@@ -25,7 +26,7 @@ const operations: Operations = {
   },
   find: (call, type: string, id: number) => byId(call, concreteClass(call, type), id),
   findAll: (call, type: string, filter: SliceObject | null) =>
-    all(call, `select o from ${knownClass(call, type).name} o`, {
+    all(call, `select o from ${classNamed(call, type).name} o`, {
       $type: "::omero::sys::Parameters",
       theFilter: filter,
     }),
@@ -63,14 +64,8 @@ function byId({ backend, viewer }: Call, entity: Entity, id: number): SliceObjec
   return load(backend.store, entity.name, [Number(id)], viewer)[0] ?? null;
 }
 
-function knownClass({ backend }: Call, type: string): Entity {
-  const entity = backend.store.model.find(type);
-  if (entity === undefined) throw serverError("ApiUsageException", `${type} does not specify a valid class.`);
-  return entity;
-}
-
 function concreteClass(call: Call, type: string): Entity {
-  const entity = knownClass(call, type);
+  const entity = classNamed(call, type);
   if (entity.abstract) throw serverError("ApiUsageException", `${type} is abstract: name the class of the object.`);
   return entity;
 }
@@ -84,7 +79,7 @@ function byString(
   value: string,
   filter: SliceObject | null = null,
 ): (SliceObject | null)[] {
-  const entity = knownClass(call, type);
+  const entity = classNamed(call, type);
   const known = entity.fields.get(field);
   if (known?.kind !== "scalar" || known.type !== "string") {
     throw serverError("ApiUsageException", `could not resolve property: ${field} of: ${entity.javaName}`);
@@ -96,7 +91,7 @@ function byString(
 /** Objects that have the same values in those fields that the example has set. */
 function byExample(call: Call, example: SliceObject | null, filter: SliceObject | null): (SliceObject | null)[] {
   if (example === null) throw serverError("ApiUsageException", "No example is given.");
-  const entity = knownClass(call, entityOf(example));
+  const entity = classNamed(call, entityOf(example));
   const wanted: Record<string, SliceObject> = {};
   const conditions = [...entity.fields.values()].flatMap((field) => {
     const value = example[field.name] as SliceObject | null | undefined;

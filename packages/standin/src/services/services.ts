@@ -2,9 +2,12 @@ import { adminService } from "./admin.js";
 import { configService } from "./config.js";
 import { containerService } from "./container.js";
 import { metadataService } from "./metadata.js";
+import { pixelsService } from "./pixels.js";
 import { queryService } from "./query.js";
 import { rawFileStore } from "./raw-file-store.js";
 import { rawPixelsStore } from "./raw-pixels-store.js";
+import { repositoryInfoService } from "./repository-info.js";
+import { roiService } from "./roi.js";
 import type { Service } from "./service.js";
 import { sessionService } from "./session.js";
 import { sharedResources } from "./shared-resources.js";
@@ -21,12 +24,12 @@ const SERVICES: Readonly<Record<string, Service>> = {
   "omero.api.IContainer": containerService,
   "omero.api.ILdap": none,
   "omero.api.IMetadata": metadataService,
-  "omero.api.IPixels": none,
+  "omero.api.IPixels": pixelsService,
   "omero.api.IProjection": none,
   "omero.api.IQuery": queryService,
   "omero.api.IRenderingSettings": none,
-  "omero.api.IRepositoryInfo": none,
-  "omero.api.IRoi": none,
+  "omero.api.IRepositoryInfo": repositoryInfoService,
+  "omero.api.IRoi": roiService,
   "omero.api.IScript": none,
   "omero.api.ISession": sessionService,
   "omero.api.IShare": none,

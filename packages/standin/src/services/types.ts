@@ -5,30 +5,14 @@ import { deleteObject } from "../save/delete-object.js";
 import type { Entity } from "../schema/entity.js";
 import { ENUMERATIONS } from "../schema/enumerations.js";
 import { entityOf, idOf, valueOf } from "../values.js";
+import { classNamed } from "./asked.js";
 import { requireSystem } from "./roles.js";
 import type { Call, Operations, Service } from "./service.js";
 
 /** Enumerations: anybody reads and adds to them, administrators change them. */
 const operations: Operations = {
-  getEnumeration: (call, type: string, value: string) => {
-    const entity = knownClass(call, type);
-    if (!entity.enumeration) {
-      throw serverError("ApiUsageException", `could not resolve property: value of: ${entity.javaName}`);
-    }
-    const [row] = call.backend.store.where(entity.name, { value });
-    if (row === undefined) {
-      throw serverError("ApiUsageException", `An ${entity.javaName} enum does not exist with the value: ${value}`);
-    }
-    return objects(call, entity, [Number(row.id)])[0];
-  },
-
-  /** Of a class that is no enumeration: all its objects that the caller sees (measured on OMERO 5.6). */
-  allEnumerations: (call, type: string) => {
-    const entity = knownClass(call, type);
-    return entity.enumeration
-      ? everything(call, entity)
-      : findAll(call.backend.store, `select o from ${entity.name} o`, null, call.viewer);
-  },
+  getEnumeration: enumerationOf,
+  allEnumerations,
 
   createEnumeration: (call, added: SliceObject) => {
     const entity = enumeration(call, added);
@@ -54,19 +38,36 @@ const operations: Operations = {
       .map((entity) => entity.name),
   getEnumerationsWithEntries: (call) =>
     new Map(enumerations(call).map((entity) => [entity.name, everything(call, entity)])),
-  getOriginalEnumerations: (call) =>
-    enumerations(call).flatMap((entity) => {
+  getOriginalEnumerations: (call) => {
+    requireSystem(call);
+    return enumerations(call).flatMap((entity) => {
       const original = ENUMERATIONS[entity.name] ?? [];
       return everything(call, entity).filter((object) => original.includes(valueOf<string>(object.value) ?? ""));
-    }),
+    });
+  },
 };
 
 export const typesService: Service = { stateful: false, operations };
 
-function knownClass({ backend }: Call, type: string): Entity {
-  const entity = backend.store.model.find(type);
-  if (entity === undefined) throw serverError("ApiUsageException", `${type} does not specify a valid class.`);
-  return entity;
+/** @throws ApiUsageException where the class has no such value */
+export function enumerationOf(call: Call, type: string, value: string): SliceObject | undefined {
+  const entity = classNamed(call, type);
+  if (!entity.enumeration) {
+    throw serverError("ApiUsageException", `could not resolve property: value of: ${entity.javaName}`);
+  }
+  const [row] = call.backend.store.where(entity.name, { value });
+  if (row === undefined) {
+    throw serverError("ApiUsageException", `An ${entity.javaName} enum does not exist with the value: ${value}`);
+  }
+  return objects(call, entity, [Number(row.id)])[0];
+}
+
+/** Of a class that is no enumeration: all its objects that the caller sees (measured on OMERO 5.6). */
+export function allEnumerations(call: Call, type: string): (SliceObject | null)[] {
+  const entity = classNamed(call, type);
+  return entity.enumeration
+    ? everything(call, entity)
+    : findAll(call.backend.store, `select o from ${entity.name} o`, null, call.viewer);
 }
 
 function enumeration({ backend }: Call, object: SliceObject): Entity {

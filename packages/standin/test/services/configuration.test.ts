@@ -11,6 +11,9 @@ it("the configuration is public in parts, set by administrators, and kept", asyn
   assert.match(await mira.config.getVersion(), /^5\.6\./);
   assert.match(await mira.config.getConfigValue("omero.router.insecure"), new RegExp(`-p ${site.standIn.ports.tcp} `));
   await assert.rejects(mira.config.getConfigValue("omero.data.dir"), SecurityViolation);
+  const some = "^omero\\.(data\\.dir|router\\.insecure)$";
+  assert.deepEqual([...(await mira.config.getConfigValues(some)).keys()], ["omero.router.insecure"]);
+  assert.equal((await root.config.getConfigValues(some)).size, 2);
   await assert.rejects(mira.config.setConfigValue("a.key", "x"), SecurityViolation);
   assert.equal(await root.config.getConfigValue("omero.data.dir"), site.dataDir);
   await root.config.setConfigValue("a.key", "x");
