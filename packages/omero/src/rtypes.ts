@@ -26,6 +26,20 @@ export function created<T extends keyof Model>(type: T, members: Omit<Model[T], 
   return { $type: `::omero::model::${type}`, loaded: true, ...members } as unknown as Model[T];
 }
 
+/**
+ * Puts new objects into a new object's collection, to be saved as one graph. Both ends must know each other: OMERO takes the
+ * reference back (`back`, e.g. Pixels.image) as the truth. Gives the parent.
+ */
+export function attach<P extends IObject>(
+  parent: P,
+  collection: string,
+  children: readonly IObject[],
+  back: string,
+): P {
+  for (const child of children) Object.assign(child, { [back]: parent });
+  return Object.assign(parent, { [`${collection}Seq`]: children, [`${collection}Loaded`]: true });
+}
+
 /** A query's parameter as OMERO takes it. */
 export function rtype(value: ParameterValue): RType {
   if (Array.isArray(value)) return rlist(value.map(rtype));

@@ -1,1 +1,2 @@
-export {};
+export { createDemoWorld, type DemoServer } from "./demo/world.js";
+export { StandIn, type StandInOptions } from "./standin.js";

@@ -4,7 +4,7 @@ import { type Connection, type ObjectProxy, Schema, Server } from "@omero-archiv
 import { loadSliceFacts } from "@omero-archiver/omero/slice";
 import type { Backend } from "./backend.js";
 import { fillNewDatabase, repositoriesOf } from "./new-database.js";
-import { type Certificate, certificateIn } from "./router/certificate.js";
+import { type Certificate, certificateFileIn, certificateIn } from "./router/certificate.js";
 import { Line } from "./router/line.js";
 import { ActiveObjects } from "./router/objects.js";
 import { Model } from "./schema/model.js";
@@ -31,8 +31,12 @@ export interface StandInOptions {
   readonly sweepMs?: number;
 }
 
-const DATABASE = "standin.db";
 const FOLDERS = ["Files", "ManagedRepository", "Pixels"];
+
+/** Where a stand-in keeps its database; a data directory without it is new. */
+export function databaseFileIn(dataDir: string): string {
+  return join(dataDir, "standin.db");
+}
 
 /** A stand-in OMERO.server: keeps its data below one directory, and serves clients over TLS and plain tcp. */
 export class StandIn {
@@ -41,6 +45,7 @@ export class StandIn {
   private constructor(
     readonly store: Store,
     readonly dataDir: string,
+    readonly host: string,
     readonly ports: { readonly ssl: number; readonly tcp: number },
     private readonly servers: readonly Server[],
     private readonly sweeper: NodeJS.Timeout,
@@ -52,7 +57,7 @@ export class StandIn {
     const dataDir = resolve(options.dataDir);
     for (const folder of FOLDERS) mkdirSync(join(dataDir, folder), { recursive: true });
     const facts = loadSliceFacts();
-    const store = Store.open(join(dataDir, DATABASE), new Model(facts));
+    const store = Store.open(databaseFileIn(dataDir), new Model(facts));
     try {
       const passwords = openDatabase(store, dataDir, options.rootPassword);
       const sessions = new Sessions(store);
@@ -101,11 +106,16 @@ export class StandIn {
         for (const { connection } of lines.values()) if (connection.lastReceived < silent) connection.destroy();
       };
       const sweeper = setInterval(sweep, sweepMs).unref();
-      return new StandIn(store, dataDir, { ssl: ssl.port, tcp: tcp.port }, [ssl, tcp], sweeper);
+      return new StandIn(store, dataDir, host, { ssl: ssl.port, tcp: tcp.port }, [ssl, tcp], sweeper);
     } catch (error) {
       store.close();
       throw error;
     }
+  }
+
+  /** Its own certificate, for clients to trust. */
+  get certificateFile(): string {
+    return certificateFileIn(this.dataDir);
   }
 
   /** Ends all lines and sessions; what was saved stays. */

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
+import { withDemoWorld } from "../demo/first-start.js";
 import { StandIn } from "../standin.js";
+import { rootPasswordFor } from "./root-password.js";
 
 interface Options {
   readonly data: string;
@@ -16,30 +18,34 @@ const program = new Command("omero-standin")
   .option("--host <address>", "the address to listen on", "127.0.0.1")
   .option("--ssl-port <number>", "port for TLS; 0: any free one", port, 4064)
   .option("--tcp-port <number>", "port for plain tcp; 0: any free one", port, 4063)
-  .option("--root-password <text>", "root's password (or OMERO_ROOT_PASSWORD); needed at the first start")
-  .option("--empty", "start without the demonstration's users and images")
+  .option(
+    "--root-password <text>",
+    "root's password (or OMERO_ROOT_PASSWORD); default: made up at the first start, and kept in the data directory's file root-password",
+  )
+  .option("--empty", "at the first start: make no users and images for demonstration")
+  .addHelpText(
+    "after",
+    `
+When it is ready it prints one line of JSON with its ports and its certificate's file.
+The demonstration's users are ada, ben, chen and dora, and archiver, an administrator with few privileges; their passwords
+are their names with -demo: ada-demo ...`,
+  )
   .action(serve);
 
 await program.parseAsync();
 
 async function serve(options: Options): Promise<void> {
-  if (!options.empty) {
-    program.error("There is no demonstration world yet: start with --empty.");
-  }
-  const rootPassword = options.rootPassword ?? process.env.OMERO_ROOT_PASSWORD;
-  const standIn = await StandIn.start({
-    dataDir: options.data,
-    host: options.host,
-    sslPort: options.sslPort,
-    tcpPort: options.tcpPort,
-    ...(rootPassword !== undefined && { rootPassword }),
-  });
-  console.log(
-    JSON.stringify({ ready: true, host: options.host, sslPort: standIn.ports.ssl, tcpPort: standIn.ports.tcp }),
+  const { data: dataDir, host, sslPort, tcpPort, empty } = options;
+  const rootPassword = rootPasswordFor(dataDir, options.rootPassword ?? process.env.OMERO_ROOT_PASSWORD);
+  const start = () =>
+    StandIn.start({ dataDir, host, sslPort, tcpPort, ...(rootPassword !== undefined && { rootPassword }) });
+  const standIn = await (empty ? start() : withDemoWorld(dataDir, rootPassword, start)).catch((error: Error) =>
+    program.error(error.message),
   );
+  const { ports, certificateFile: certificate } = standIn;
+  console.log(JSON.stringify({ ready: true, host, sslPort: ports.ssl, tcpPort: ports.tcp, certificate }));
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      console.error(`${signal}: ending`);
       void standIn.close().then(() => process.exit(0));
     });
   }

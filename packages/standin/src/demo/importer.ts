@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
+  attach,
   created,
   type Fileset,
   type Image,
@@ -68,9 +69,8 @@ export class Importer {
         originalFile: file,
       }),
     );
-    const fileset = await this.save<Fileset>(
-      created("Fileset", { templatePrefix: rstring(prefix), usedFilesSeq: usedFiles, usedFilesLoaded: true }),
-    );
+    const unsaved: Fileset = created("Fileset", { templatePrefix: rstring(prefix) });
+    const fileset = await this.save(attach(unsaved, "usedFiles", usedFiles, "fileset"));
     const ids: number[] = [];
     for (const [series, picture] of plan.files.flatMap((file) => file.images).entries()) {
       const image = await this.saveImage(picture, {
@@ -112,7 +112,7 @@ export class Importer {
       created("ProjectDatasetLink", { child: created("Dataset", { name: rstring(dataset) }) }),
     );
     const project = await this.save(
-      created("Project", { name: rstring(name), datasetLinksSeq: links, datasetLinksLoaded: true }),
+      attach(created("Project", { name: rstring(name) }), "datasetLinks", links, "parent"),
     );
     for (const link of project.datasetLinksSeq ?? []) {
       const dataset = link?.child;
@@ -128,23 +128,12 @@ export class Importer {
 
   /** A screen with one plate, a well a row for the images given. */
   async plate(screenName: string, plateName: string, images: readonly number[]): Promise<number> {
-    const wells = images.map((image, column) =>
-      created("Well", {
-        row: rint(0),
-        column: rint(column),
-        wellSamplesSeq: [created("WellSample", { image: unloaded("Image", image) })],
-        wellSamplesLoaded: true,
-      }),
-    );
-    const plate = await this.save(
-      created("Plate", {
-        name: rstring(plateName),
-        rows: rint(8),
-        columns: rint(12),
-        wellsSeq: wells,
-        wellsLoaded: true,
-      }),
-    );
+    const wells = images.map((image, column) => {
+      const sample = created("WellSample", { image: unloaded("Image", image) });
+      return attach(created("Well", { row: rint(0), column: rint(column) }), "wellSamples", [sample], "well");
+    });
+    const unsaved = created("Plate", { name: rstring(plateName), rows: rint(8), columns: rint(12) });
+    const plate = await this.save(attach(unsaved, "wells", wells, "plate"));
     const screen = await this.save(created("Screen", { name: rstring(screenName) }));
     await this.save(
       created("ScreenPlateLink", { parent: unloaded("Screen", idOf(screen)), child: unloaded("Plate", idOf(plate)) }),
@@ -184,13 +173,8 @@ export class Importer {
         Pixels["dimensionOrder"]
       >,
     });
-    const image = {
-      name: rstring(picture.name),
-      acquisitionDate: rtime(ACQUIRED),
-      pixelsSeq: [pixels],
-      pixelsLoaded: true,
-    };
-    return this.save(created("Image", { ...image, ...members }));
+    const image = created("Image", { name: rstring(picture.name), acquisitionDate: rtime(ACQUIRED), ...members });
+    return this.save(attach(image, "pixels", [pixels], "image"));
   }
 
   /** As the repository's template says: user_id/year-month/day/time. */

@@ -9,9 +9,13 @@ export interface Certificate {
 
 const VALID_DAYS = 3650;
 
+export function certificateFileIn(folder: string): string {
+  return join(folder, "server.pem");
+}
+
 /** The server's own certificate, signed by nobody else, as OMERO's usually is. It is made once and kept: clients may have pinned it. */
 export async function certificateIn(folder: string): Promise<Certificate> {
-  const files = { key: join(folder, "server.key"), cert: join(folder, "server.pem") };
+  const files = { key: join(folder, "server.key"), cert: certificateFileIn(folder) };
   if (existsSync(files.key) && existsSync(files.cert)) {
     return { key: readFileSync(files.key, "utf8"), cert: readFileSync(files.cert, "utf8") };
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, it, type TestContext } from "node:test";
@@ -15,6 +15,7 @@ const PORTS = ["--ssl-port", "0", "--tcp-port", "0"];
 interface Ready {
   readonly sslPort: number;
   readonly tcpPort: number;
+  readonly certificate: string;
 }
 
 function run(test: TestContext, ...args: string[]): ChildProcess {
@@ -54,12 +55,42 @@ describe("omero-standin", () => {
     assert.deepEqual(await once(second, "exit"), [0, null]);
   });
 
-  it("wants a password for root before it makes anything of a new directory", async (test) => {
-    const child = run(test, "--data", await temporaryFolder(test), "--empty", ...PORTS);
+  it("fills a new directory with a demonstration, and makes up root's password", async (test) => {
+    const data = join(await temporaryFolder(test), "OMERO");
+    const first = run(test, "--data", data, ...PORTS);
+    const { sslPort, certificate } = await ready(first);
+    const connect = (port: number, user: string, password: string) =>
+      OmeroClient.connect({
+        host: "localhost",
+        port,
+        tls: { ca: readFileSync(certificate, "utf8") },
+        login: { user, password },
+      });
+    const ada = await connect(sslPort, "ada", "ada-demo");
+    const [[id, path] = []] = await ada.projection(
+      "select f.id, concat(f.path, f.name) from FilesetEntry e join e.originalFile f join e.fileset s join s.images i where i.name = 'section-01'",
+    );
+    const parts: Buffer[] = [];
+    for await (const part of ada.readFile(Number(id))) parts.push(part);
+    assert.ok(Buffer.concat(parts).equals(readFileSync(join(data, "ManagedRepository", String(path)))));
+    await ada.close();
+    first.kill("SIGTERM");
+    await once(first, "exit");
+
+    const root = readFileSync(join(data, "root-password"), "utf8").trim();
+    const again = await connect((await ready(run(test, "--data", data, ...PORTS))).sslPort, "root", root);
+    const all = { group: "all" } as const;
+    assert.deepEqual(await again.projection("select count(p.id) from Project p", {}, all), [[3]]);
+    await again.close();
+  });
+
+  it("takes no directory whose demonstration was cut off", async (test) => {
+    const data = await temporaryFolder(test);
+    writeFileSync(join(data, "demo-world.unfinished"), "");
+    const child = run(test, "--data", data, ...PORTS);
     const said: string[] = [];
     child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
-    const [code] = (await once(child, "exit")) as [number];
-    assert.notEqual(code, 0);
-    assert.match(said.join(""), /--root-password/);
+    assert.deepEqual(await once(child, "exit"), [1, null]);
+    assert.match(said.join(""), /was not finished: remove the directory/);
   });
 });
