@@ -26,7 +26,7 @@ export type ServerErrorName = keyof typeof JAVA_CLASSES;
 
 /**
  * An error as OMERO.server sends it to clients: a `::omero::ServerError` with message, Java class and stack trace
- * (measured on OMERO 5.6, conformance step session.error_fields).
+ * (measured on OMERO 5.6).
  */
 export function serverError(name: ServerErrorName, message: string): SliceException {
   const serverExceptionClass = JAVA_CLASSES[name];

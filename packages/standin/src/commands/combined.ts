@@ -6,7 +6,7 @@ import { byClass, onGraph } from "./graph-call.js";
 
 /**
  * DoAll: several requests as one, each in its own context. The answer is that of all in their order, or that of the first that fails;
- * then nothing is done. What a request cannot even begin with is DoAll's own failure (measured on OMERO 5.6, cmd.do_all).
+ * then nothing is done. What a request cannot even begin with is DoAll's own failure (measured on OMERO 5.6).
  */
 export const doAll: Command = (call, request) => {
   const requests = (request.requests ?? []) as readonly SliceObject[];

@@ -14,7 +14,7 @@ export interface Clause {
 /**
  * Secret texts are read as "owner;text", so that the server can hide them from some; in conditions it takes the owner off
  * again, in the SQL. It cannot do so where the SQL holds the filter for all groups, which its SQL parser does not understand:
- * then such conditions compare "owner;text" (measured on OMERO 5.6, query.owner_name_in_where_in_all_groups). Whether it
+ * then such conditions compare "owner;text" (measured on OMERO 5.6). Whether it
  * will is only known when the query is translated as a whole, hence the marks.
  */
 export function secretText(alias: string, column: string, owner: string, { restores }: Clause): string {

@@ -18,7 +18,7 @@ export function isCollectionCall(name: string): boolean {
 /**
  * `size(d.imageLinks)`, `maxindex(…)` and so on. Of members that a join names, the first and last places are aggregates. Of a
  * collection Hibernate writes a query of its own, and forgets the parameters of the filters of what may be seen: the database
- * then refuses (measured on OMERO 5.6, query.size_of_collection), whatever there is. So only collections of what all see work.
+ * then refuses (measured on OMERO 5.6), whatever there is. So only collections of what all see work.
  */
 export function collectionCall(expressions: Expressions, name: string, of: Expression): Fragment {
   const { context, scope, clause } = expressions;

@@ -4,7 +4,7 @@ import type { Graph, Loaded } from "./graph.js";
 
 /**
  * Reads what OMERO.server's answers hold beside what was asked for, because the server had read it for purposes of its own
- * (measured on OMERO 5.6: query.collections_that_are_always_loaded, query.details_sent, query.fileset_of_fetched_entries).
+ * (measured on OMERO 5.6).
  */
 export function addCompany(graph: Graph): void {
   let fresh = graph.takeFresh();

@@ -121,7 +121,7 @@ function objectsOf(
   });
 }
 
-/** Negative limits mean none, negative offsets the beginning (measured on OMERO 5.6, query.negative_page). */
+/** Negative limits mean none, negative offsets the beginning (measured on OMERO 5.6). */
 function pageOf(parameters: Parameters | null): Page {
   const filter = parameters?.theFilter as SliceObject | null | undefined;
   const number = (field: string): number | undefined =>

@@ -44,7 +44,7 @@ export class Objects {
 
   /**
    * Nodes and others' sessions are sent as bare ids. So is what refers to an object of an abstract class that was not read:
-   * there is no bare form of such a one (measured on OMERO 5.6, query.annotation_links_plain).
+   * there is no bare form of such a one (measured on OMERO 5.6).
    */
   private isSentWhole({ entity, row }: Loaded): boolean {
     const { viewer, store } = this.graph;

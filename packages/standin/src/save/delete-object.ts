@@ -9,7 +9,7 @@ const ALWAYS_LOADED: ReadonlySet<string> = new Set(["Image.wellSamples", "Origin
 
 /**
  * Deletes one object as `IUpdate.deleteObject` does: with its links and with the members of its lists, not with what else refers to
- * it (measured on OMERO 5.6, write.delete_object_with_what_it_owns and write.delete_object_that_is_referred_to).
+ * it (measured on OMERO 5.6).
  * @throws ValidationException where it is not there or is referred to; SecurityViolation; InternalException for what stands in a
  * collection that is always loaded
  */

@@ -76,7 +76,7 @@ export function isFullAdmin(viewer: Viewer): boolean {
  * What a viewer may do with an object of an owner in a group. Administrators read everything, but do to others' objects
  * only what their privileges say; in private groups nobody links to or annotates what is not his own. The same for all
  * objects of the model that have an owner; `file`: whether it is an OriginalFile, "managed" in a repository.
- * (Measured on OMERO 5.6: query.permissions_of_objects, privilege.*, gateway.permissions_of_objects.)
+ * (Measured on OMERO 5.6.)
  */
 export function rights(viewer: Viewer, ownerId: number, group: Group, file?: "plain" | "managed"): Rights {
   const own = ownerId === viewer.userId;

@@ -7,7 +7,7 @@ const SHARED_GROUPS = new Set([0, 1]);
 
 /**
  * Tells whether single objects may be read, as OMERO asks of each one that it has read: what is in another group than the
- * call's may not, but for the groups `system` and `user` (measured on OMERO 5.6, query.get_and_find, query.invisible_parents).
+ * call's may not, but for the groups `system` and `user` (measured on OMERO 5.6).
  */
 export class Readable {
   private readonly groups = new Map<number, Group>();

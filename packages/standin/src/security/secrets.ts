@@ -39,7 +39,7 @@ const USER_GROUP = 1;
 
 /**
  * Tells what of others' texts a viewer is shown: everything of users with whom he shares a group that is neither `user` nor
- * private; administrators and owners of any group see all (measured on OMERO 5.6, query.names_of_strangers_are_hidden).
+ * private; administrators and owners of any group see all (measured on OMERO 5.6).
  */
 export class Discretion {
   private fellows?: ReadonlySet<number>;

@@ -10,8 +10,7 @@ const USER_GROUP = 1;
  * The SQL condition that a row of an entity's table is there for a viewer; "1" where all are. Only numbers that are not
  * from outside go into it. Users see, in the call's group, everything (their own in a private group); with -1 the same of
  * all groups they are in or may look into; administrators see everything of a group, of all groups with -1. Of sessions
- * everybody has his own, administrators all; nodes are for administrators. (Measured on OMERO 5.6: query.visible_*,
- * query.sessions_visible.)
+ * everybody has his own, administrators all; nodes are for administrators. (Measured on OMERO 5.6.)
  * @param alias what the table is called in the statement
  */
 export function visibleSql(store: Store, viewer: Viewer, entity: Entity, alias: string): string {

@@ -27,7 +27,7 @@ const CLIENT_DEFAULTS: Readonly<Record<string, string>> = {
   "omero.client.web.host": "",
 };
 
-/** A default that no site's configuration repeats (measured on OMERO 5.6, session.config_for_clients). */
+/** A default that no site's configuration repeats (measured on OMERO 5.6). */
 const TRANSPORTS = [["omero.client.icetransports", "ssl,tcp"]] as const;
 
 /** Keys that any user may read, beside those of clients. */

@@ -106,7 +106,7 @@ function open(chosen?: Chosen): OpenService {
   };
 }
 
-/** Files are written in the group that the session is in, whatever the call's (measured on OMERO 5.6, rawfile.write_by_others). */
+/** Files are written in the group that the session is in, whatever the call's (measured on OMERO 5.6). */
 function requireWriting({ backend, viewer }: Call, file: Row): void {
   if (viewer.sessionGroup !== file.groupId) {
     if (viewer.isAdmin && !viewer.privileges.has("WriteFile"))

@@ -10,7 +10,7 @@ export const ALL_GROUPS = -1;
 
 /**
  * Who asks, and in which group, for one call. The group of the call is `omero.group` of its context: a group's id, or -1 for all
- * groups; any text that is no number is passed over and the session's group holds (measured on OMERO 5.6, session.group_of_call_text).
+ * groups; any text that is no number is passed over and the session's group holds (measured on OMERO 5.6).
  * @throws SecurityViolation for a group that the user is not in; ValidationException for one that there is not
  */
 export function viewerOf(store: Store, session: Session, context: Readonly<Record<string, string>>): Viewer {

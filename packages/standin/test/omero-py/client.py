@@ -36,7 +36,7 @@ seen["saved"] = image.name.val
 link = ImageAnnotationLinkI()
 link.parent = ImageI(image.id.val, False)
 link.child = MapAnnotationI()
-link.child.ns = rstring("archiving")
+link.child.ns = rstring("lab.notes")
 link.child.mapValue = [NamedValue("state", "wanted"), NamedValue("by", user)]
 link = update.saveAndReturnObject(link)
 

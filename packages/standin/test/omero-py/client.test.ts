@@ -23,7 +23,7 @@ it("the real client for Python logs in over TLS, saves, tags, queries and delete
       ["state", "wanted"],
       ["by", "mira"],
     ],
-    row: [true, "archiving"],
+    row: [true, "lab.notes"],
     deleted: ["ImageAnnotationLink", "MapAnnotation"],
     "annotations left": 0,
     gateway: ["Zelle µm 🔬.tif"],

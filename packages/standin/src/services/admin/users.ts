@@ -39,7 +39,7 @@ export const users: Operations = {
     password: SliceObject | null,
   ) => createAdmin(call, user, privilegeNames(call, privileges), password),
 
-  /** Whatever id the object has, it is oneself who is changed (measured on OMERO 5.6, iadmin.update_self_ignores_name_and_groups). */
+  /** Whatever id the object has, it is oneself who is changed (measured on OMERO 5.6). */
   updateSelf: (call, user: SliceObject) =>
     call.writing.update("Experimenter", call.viewer.userId, fieldsOf(user, OWN_FIELDS)),
   updateExperimenter: (call, user: SliceObject) => update(call, user),

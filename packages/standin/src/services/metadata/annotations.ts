@@ -47,7 +47,7 @@ export interface Wanted {
 
 /**
  * The condition on `a` for annotations in some namespaces, or not in some. One without a namespace is in none that is included, and
- * is not kept out by any that is excluded (measured on OMERO 5.6, imetadata.load_specified_without_namespace).
+ * is not kept out by any that is excluded (measured on OMERO 5.6).
  */
 function inNamespaces({ include, exclude }: Wanted): { and: string; values: Record<string, SliceObject> } {
   const list = (names: readonly string[]) => ({ $type: "::omero::RList", val: names.map(rstring) });
