@@ -1,4 +1,4 @@
-import { SliceException } from "@omero-archiver/ice";
+import { SliceException, UnknownServerError } from "@omero-archiver/ice";
 
 /** What OMERO.server raises: its Slice name (below ::omero::, or ::omero::cmd::) and the Java class that it stands for. */
 const JAVA_CLASSES = {
@@ -39,4 +39,12 @@ export function serverError(name: ServerErrorName, message: string): SliceExcept
   return Object.assign(error, {
     members: { ...error.members, serverStackTrace: [`${serverExceptionClass}: ${message}`, ...frames].join("\n") },
   });
+}
+
+/**
+ * A failure that OMERO's operations do not declare: clients are told of an unknown exception, with its text. To be handed on
+ * as it is.
+ */
+export function undeclaredError(text: string): UnknownServerError {
+  return new UnknownServerError(7, text);
 }

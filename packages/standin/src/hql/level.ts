@@ -125,11 +125,11 @@ export function requireGrouping(
 ): void {
   const all = [...fragments, ...(having ? [having] : [])];
   if (groupBy.length === 0 && !all.some(({ aggregate }) => aggregate === true)) return;
-  const ids = new Set(groupBy.flatMap(({ sql }) => (/^(\w+)\."id"$/.exec(sql[0] ?? "") ?? [])[1] ?? []));
+  const grouped = new Set(groupBy.flatMap(({ sql }) => sql.map((one) => one.replaceAll('"', ""))));
   const own = new Set(scope.elements.map(({ alias }) => alias));
   for (const name of all.flatMap(({ columns }) => columns)) {
     const [alias = ""] = name.split(".");
-    if (!own.has(alias) || ids.has(alias)) continue;
+    if (!own.has(alias) || grouped.has(name) || grouped.has(`${alias}.id`)) continue;
     context.refuse(
       refusedByDatabase(`column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`),
     );

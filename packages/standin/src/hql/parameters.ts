@@ -1,5 +1,5 @@
 import type { SliceException, SliceObject } from "@omero-archiver/ice";
-import { serverError } from "../errors.js";
+import { serverError, undeclaredError } from "../errors.js";
 import type { Type } from "./types.js";
 
 /** A parameter's value, as the server takes it out of its RType. */
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, JavaKind>> = {
 
 const COLLECTIONS = new Set(["::omero::RList", "::omero::RSet", "::omero::RArray"]);
 
-/** The map of `::omero::sys::Parameters`. @throws Error of values that OMERO does not take either: the server answers with an unknown exception */
+/** The map of `::omero::sys::Parameters`. @throws UnknownServerError of null and of what OMERO does not take as a value */
 export function readParameters(
   map: ReadonlyMap<string, SliceObject | null> | null | undefined,
 ): Map<string, ParameterValue> {
@@ -39,11 +39,11 @@ function read(rtype: SliceObject | null): ParameterValue {
 }
 
 function readOne(rtype: SliceObject | null): Value {
-  if (rtype === null) throw new Error("ome.conditions.ApiUsageException: Parameter argument may not be null.");
+  if (rtype === null) throw undeclaredError("ome.conditions.ApiUsageException: Parameter argument may not be null.");
   const kind = KINDS[rtype.$type];
   if (kind === undefined) {
     const what = rtype.$type.replace(/^::/, "").replaceAll("::", ".");
-    throw new Error(
+    throw undeclaredError(
       `ome.conditions.ApiUsageException: Value object should be of type: omero.model.IObject and not: ${what}`,
     );
   }

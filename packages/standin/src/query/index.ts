@@ -1,5 +1,5 @@
 import type { SliceObject } from "@omero-archiver/ice";
-import { serverError } from "../errors.js";
+import { serverError, undeclaredError } from "../errors.js";
 import { readParameters } from "../hql/parameters.js";
 import { type Page, type Translation, translate } from "../hql/translate.js";
 import type { Viewer } from "../security/viewer.js";
@@ -34,7 +34,7 @@ export function project(
   );
 }
 
-/** The objects that a query finds, as `IQuery.findAllByQuery` answers. @throws Error of a query for values; else as {@link project} */
+/** The objects that a query finds, as `IQuery.findAllByQuery` answers. @throws UnknownServerError of a query for values; else as {@link project} */
 export function findAll(
   store: Store,
   hql: string,
@@ -42,7 +42,7 @@ export function findAll(
   viewer: Viewer,
 ): (ModelObject | null)[] {
   return objectsOf(store, hql, parameters, viewer, () => {
-    throw new Error("java.lang.ClassCastException: values where omero.model.IObject is expected");
+    throw undeclaredError("java.lang.ClassCastException: values where omero.model.IObject is expected");
   });
 }
 

@@ -12,6 +12,8 @@ export interface ScalarField {
   readonly required: boolean;
   readonly unique: boolean;
   readonly range?: Range;
+  /** What it is where nothing was said. */
+  readonly absent?: number;
 }
 
 /** A value with a unit: one number, one name of the unit. In a row: `{ value, unit }` or null. */

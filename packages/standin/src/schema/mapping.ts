@@ -81,6 +81,9 @@ Thumbnail: pixels mimeType sizeX sizeY
 Well: plate
 WellSample: well image`;
 
+/** Fields that are never null: what they are where nothing was said (measured on OMERO 5.6, query.series_is_never_null). */
+const ABSENT: Readonly<Record<string, number>> = { "Image.series": 0 };
+
 /** Collections that are lists: their members know their place. */
 const ORDERED = `
 ChannelBinding: spatialDomainEnhancement
@@ -176,6 +179,7 @@ export function javaNameOf(entity: string, enumeration: boolean): string {
 export const isRequired = (entity: string, field: string): boolean => required.get(entity)?.has(field) ?? false;
 export const isOrdered = (entity: string, field: string): boolean => ordered.get(entity)?.has(field) ?? false;
 export const isUnique = (entity: string, field: string): boolean => unique.get(entity)?.has(field) ?? false;
+export const absentValueOf = (entity: string, field: string): number | undefined => ABSENT[`${entity}.${field}`];
 export const rangeOf = (entity: string, field: string): Range | undefined =>
   ranges.find(([, fields]) => fields.get(entity)?.has(field))?.[0];
 export const discriminatorOf = (entity: string): string | undefined =>

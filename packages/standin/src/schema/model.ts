@@ -140,7 +140,9 @@ class Deriver {
         const value = member.name === "value" && this.isEnumeration(name);
         const required = value || mapping.isRequired(name, member.name);
         const unique = value || mapping.isUnique(name, member.name);
-        return [{ kind: "scalar", ...common, type: scalar, required, unique, ...(range && { range }) }];
+        const absent = mapping.absentValueOf(name, member.name);
+        const rest = { ...(range && { range }), ...(absent !== undefined && { absent }) };
+        return [{ kind: "scalar", ...common, type: scalar, required, unique, ...rest }];
       }
       if (member.type === "::omero::api::NamedValueList") {
         return [{ kind: "pairs", name: member.name, table: `${name}_${member.name}`, required: false }];

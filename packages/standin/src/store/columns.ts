@@ -38,7 +38,7 @@ export function columnsOf(entity: Entity): Column[] {
 function columnOf(field: ColumnField): Column | undefined {
   switch (field.kind) {
     case "scalar":
-      return SPECIAL[field.type]?.(field.name, field.column) ?? plain(field.name, field.column);
+      return SPECIAL[field.type]?.(field.name, field.column) ?? plain(field.name, field.column, field.absent);
     case "reference":
       return plain(field.name, field.column);
     case "unit":
@@ -57,8 +57,13 @@ function columnOf(field: ColumnField): Column | undefined {
   }
 }
 
-function plain(key: string, column: string): Column {
-  return { key, columns: [column], write: (value) => [value as SqlValue], read: ([value]) => value };
+function plain(key: string, column: string, absent?: number): Column {
+  return {
+    key,
+    columns: [column],
+    write: (value) => [(value ?? absent ?? null) as SqlValue],
+    read: ([value]) => value,
+  };
 }
 
 const SPECIAL: Partial<Record<ScalarType, (key: string, column: string) => Column>> = {

@@ -1,4 +1,4 @@
-import type { ColumnField, Entity } from "../schema/entity.js";
+import type { ColumnField, Entity, ReferenceField } from "../schema/entity.js";
 import { columnFields, type Model } from "../schema/model.js";
 import { detailsOf, quoted } from "./columns.js";
 import { DETAILS } from "./row.js";
@@ -11,11 +11,11 @@ export function tablesOf(model: Model): string[] {
   const roots = [...model.entities.values()].filter((entity) => entity.table === entity.name);
   return roots.flatMap((root) => {
     const members = [...model.entities.values()].filter((entity) => entity.table === root.name);
-    return [...table(root, members), ...members.flatMap(pairTables)];
+    return [...table(model, root, members), ...members.flatMap(pairTables)];
   });
 }
 
-function table(root: Entity, members: readonly Entity[]): string[] {
+function table(model: Model, root: Entity, members: readonly Entity[]): string[] {
   const columns = new Map<string, string>([["id", "INTEGER PRIMARY KEY AUTOINCREMENT"]]);
   const indices: string[] = [];
   const index = (names: readonly string[], what: "UNIQUE INDEX" | "INDEX" = "INDEX", where = ""): void => {
@@ -28,7 +28,6 @@ function table(root: Entity, members: readonly Entity[]): string[] {
   for (const key of detailsOf(root)) {
     const { column, target } = DETAILS[key];
     columns.set(column, references(target) + (key === "externalInfoId" ? "" : " NOT NULL"));
-    if (key === "ownerId" || key === "groupId") index([column]);
     if (key === "externalInfoId") index([column], "INDEX", ` WHERE ${quoted(column)} IS NOT NULL`);
   }
   if (root.name === "ExperimenterGroup") columns.set("permissions", "INTEGER NOT NULL");
@@ -36,13 +35,23 @@ function table(root: Entity, members: readonly Entity[]): string[] {
     for (const field of columnFields(entity)) {
       const only = root.discriminator === undefined || entity === root;
       for (const [column, type] of columnsOf(field, only)) columns.set(column, columns.get(column) ?? type);
-      if (field.kind === "reference") index([field.column]);
+      if (field.kind === "reference" && isFollowedBack(model, entity, field)) index([field.column]);
     }
     for (const list of entity.indexColumns) columns.set(list.column, "INTEGER");
     for (const group of entity.unique) index(group, "UNIQUE INDEX");
   }
   const lines = [...columns].map(([column, type]) => `${quoted(column)} ${type}`);
   return [`CREATE TABLE IF NOT EXISTS ${quoted(root.name)} (${lines.join(", ")})`, ...new Set(indices)];
+}
+
+/**
+ * Whether queries look for the rows that refer to something. Not where a few are referred to by nearly all, as enumerations,
+ * users and groups are: to look rows up by these would only lead SQLite astray. A link's parent has the index of what is unique.
+ */
+function isFollowedBack(model: Model, entity: Entity, { name, target }: ReferenceField): boolean {
+  if (entity.link) return name !== "parent";
+  const { enumeration } = model.entity(target);
+  return !enumeration && target !== "Experimenter" && target !== "ExperimenterGroup";
 }
 
 /** `only`: every row of the table has the field, so that the database may insist on it. */
