@@ -19,12 +19,12 @@ export function entityOf(object: SliceObject): string {
 }
 
 /** The value of an RType member; undefined where it is null or not there. */
-export function valueOf<T = unknown>(rtype: unknown): T | undefined {
+export function plainValue<T = unknown>(rtype: unknown): T | undefined {
   return (rtype as { val?: T } | null | undefined)?.val ?? undefined;
 }
 
 /** An object's id; undefined of a new one. */
 export function idOf(object: SliceObject): number | undefined {
-  const id = valueOf<number | bigint>(object.id);
+  const id = plainValue<number | bigint>(object.id);
   return id === undefined ? undefined : Number(id);
 }

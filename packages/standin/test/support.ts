@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { created, type IObject, OmeroClient, rbool, rstring, unloaded, unwrap } from "@omero-archiver/omero";
 import { parsePermissions } from "#src/security/permissions.js";
 import { StandIn, type StandInOptions } from "#src/standin.js";

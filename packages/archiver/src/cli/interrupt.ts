@@ -7,7 +7,9 @@ export class Stopped extends Error {
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => controller.abort(new Stopped("stopped; nothing is lost: run the command again to go on")));
+    process.once(signal, () =>
+      controller.abort(new Stopped("stopped; nothing is lost: run the command again to go on")),
+    );
   }
   return controller.signal;
 }

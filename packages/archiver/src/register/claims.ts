@@ -3,7 +3,7 @@ import { type Evidence, type FileCondition, type FileStep, fileKeyText, mayFollo
 import type { JobId } from "../domain/ids.js";
 import type { JobKind } from "../domain/jobs.js";
 import { note } from "./audit.js";
-import { CommitQueue } from "./commit-queue.js";
+import type { CommitQueue } from "./commit-queue.js";
 import { conditionColumns, type RegisteredFile, registeredFile } from "./files.js";
 import { rederiveTags } from "./images.js";
 import { settle } from "./jobs.js";
@@ -48,11 +48,20 @@ export async function claimFiles(
       .where("name", "=", "claim")
       .returning("value")
       .executeTakeFirstOrThrow();
-    let waiting = db.selectFrom("file").select(["key", "size"]).where(sql<boolean>`queued = 1`).where("lease_until", "<", now);
+    let waiting = db
+      .selectFrom("file")
+      .select(["key", "size"])
+      .where(sql<boolean>`queued = 1`)
+      .where("lease_until", "<", now);
     if (options.job !== undefined) waiting = waiting.where("job_id", "=", options.job);
     const candidates = await waiting.orderBy("lease_until").orderBy("key").limit(limit).execute();
     let sum = 0;
-    const keys = candidates.filter(({ size }, i) => (sum += size) <= bytes || i === 0).map(({ key }) => key);
+    const keys: string[] = [];
+    for (const { key, size } of candidates) {
+      sum += size;
+      if (sum > bytes && keys.length > 0) break;
+      keys.push(key);
+    }
     if (keys.length === 0) return [];
     await db
       .updateTable("job")

@@ -93,7 +93,10 @@ export async function fileByKey(register: Register, key: FileKey): Promise<Regis
 export async function archivedClosure(
   register: Register,
   start: readonly ImageId[],
-): Promise<{ files: (Pick<RegisteredFile, "key" | "path" | "size" | "recorded"> & { images: ImageId[] })[]; images: DraftImage[] }> {
+): Promise<{
+  files: (Pick<RegisteredFile, "key" | "path" | "size" | "recorded"> & { images: ImageId[] })[];
+  images: DraftImage[];
+}> {
   const files = new Map<string, Pick<RegisteredFile, "key" | "path" | "size" | "recorded"> & { images: ImageId[] }>();
   const known = new Set<number>();
   for (let fresh: number[] = [...new Set<number>(start)]; fresh.length > 0; ) {

@@ -354,7 +354,10 @@ export async function jobTotals(
 export async function openWork(register: Register, jobId?: JobId): Promise<{ files: number; bytes: number }> {
   let query = register
     .selectFrom("job")
-    .select([sql<number>`sum(files - done - failed - passed_over)`.as("files"), sql<number>`sum(bytes - bytes_done)`.as("bytes")])
+    .select([
+      sql<number>`sum(files - done - failed - passed_over)`.as("files"),
+      sql<number>`sum(bytes - bytes_done)`.as("bytes"),
+    ])
     .where("state", "in", ["Approved", "Running", "Waiting"]);
   if (jobId !== undefined) query = query.where("id", "=", jobId);
   const row = await query.executeTakeFirst();

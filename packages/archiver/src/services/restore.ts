@@ -14,15 +14,24 @@ export interface RestorePlan {
 }
 
 /** Finds the archived files of images, and the other images that come back with them as they share files. */
-export async function planRestore(client: OmeroClient, register: Register, images: readonly ImageId[]): Promise<RestorePlan> {
+export async function planRestore(
+  client: OmeroClient,
+  register: Register,
+  images: readonly ImageId[],
+): Promise<RestorePlan> {
   const me = await client.whoAmI();
   const found = await archivedClosure(register, images);
   const [first] = found.images;
   const notArchived = images.filter((id) => !found.files.some((file) => file.images.includes(id)));
   if (!first) return { notArchived };
   const mayRestore = me.isAdmin || found.images.every((image) => image.owner.id === me.userId);
-  if (!mayRestore) throw new NotAllowed(`${me.userName} may restore their own images only; these share files with ${found.images.map((image) => image.owner.omeName).join(", ")}'s`);
-  const [row] = await client.projection("select g.name from ExperimenterGroup g where g.id = :id", { id: first.groupId });
+  if (!mayRestore)
+    throw new NotAllowed(
+      `${me.userName} may restore their own images only; these share files with ${found.images.map((image) => image.owner.omeName).join(", ")}'s`,
+    );
+  const [row] = await client.projection("select g.name from ExperimenterGroup g where g.id = :id", {
+    id: first.groupId,
+  });
   return {
     notArchived,
     draft: {

@@ -7,10 +7,10 @@ import {
   ConnectFailed,
   ConnectionLost,
   MarshalError,
-  RequestFailed,
+  type RequestFailed,
   SliceException,
   TimeoutError,
-  UnknownServerError,
+  type UnknownServerError,
 } from "#src/errors.js";
 import type { Server } from "#src/server/server.js";
 import { CALLBACK, HANDLE, handles, listen, oneways, QUERY, queries, STORE, store } from "../support/echo.js";
@@ -75,7 +75,7 @@ describe("two peers on one line", () => {
   it("serves hundreds of calls at a time, each with its own answer", async () => {
     const answers = await Promise.all(Array.from({ length: 400 }, (_, n) => ask(`${n}`)));
     assert.deepEqual(
-      answers.map((rows) => ((rows as unknown[][])[0]?.[0] as { val: string }).val),
+      answers.map((rows) => (rows as { val: string }[][])[0]?.[0]?.val),
       answers.map((_, n) => `${n}`),
     );
   });
@@ -85,7 +85,7 @@ describe("two peers on one line", () => {
     assert.equal(read.length, 50_000_000);
     assert.equal(read[49_999_999], 7);
     await client.invoke(store, STORE, "write", [Buffer.alloc(50_000_000), 0, 50_000_000]);
-    assert.equal((oneways.pop()?.[0] as Buffer).length, 50_000_000);
+    assert.equal((oneways.pop() as [Buffer])[0].length, 50_000_000);
   });
 
   it("calls back over the same line, while the call is under way", async () => {

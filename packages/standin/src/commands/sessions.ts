@@ -3,7 +3,7 @@ import type { Call } from "../services/service.js";
 import { sessionObject } from "../services/session.js";
 import type { Session } from "../sessions/session.js";
 import { eventContext, viewerIn } from "../sessions/viewer-of.js";
-import { rlong, rtime, valueOf } from "../values.js";
+import { plainValue, rlong, rtime } from "../values.js";
 import { type Command, failed } from "./command.js";
 
 /** CurrentSessionsRequest: everybody's, but the uuids, by which they could be joined, only of one's own or with the privilege. */
@@ -39,7 +39,7 @@ export const updateSessionTimeout: Command = ({ backend, viewer }, request) => {
   if (session === undefined || !(session.facts.userId === viewer.userId || viewer.isAdmin)) {
     throw failed(request, "no-session");
   }
-  const limit = (value: unknown, now: number) => Number(valueOf<number | bigint>(value) ?? now);
+  const limit = (value: unknown, now: number) => Number(plainValue<number | bigint>(value) ?? now);
   backend.sessions.setTimes(
     session,
     limit(request.timeToIdle, session.timeToIdle),

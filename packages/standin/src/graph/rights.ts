@@ -1,4 +1,4 @@
-import { type Rights } from "../security/permissions.js";
+import type { Rights } from "../security/permissions.js";
 import { rightsOn } from "../security/rights-on.js";
 import type { Viewer } from "../security/viewer.js";
 import type { Graph, Node } from "./graph.js";

@@ -108,12 +108,12 @@ function like(expressions: Expressions, expression: Extract<Expression, { kind: 
   const { context } = expressions;
   const left = expressions.value(expression.left);
   const right = expressions.valueBeside(expression.right, left.type);
-  const escape = expression.escape ? expressions.valueBeside(expression.escape, undefined) : undefined;
+  const escaped = expression.escape ? expressions.valueBeside(expression.escape, undefined) : undefined;
   for (const { category } of [left, right]) {
     if (category !== "text" && category !== "unknown")
       context.refuse(refusedByDatabase(`operator does not exist: ${category} ~~ text`));
   }
-  const sql = `${single(left)} ${expression.negated ? "NOT " : ""}LIKE ${single(right)} ESCAPE ${escape ? single(escape) : quoteText("\\")}`;
+  const sql = `${single(left)} ${expression.negated ? "NOT " : ""}LIKE ${single(right)} ESCAPE ${escaped ? single(escaped) : quoteText("\\")}`;
   return made(sql, BOOLEAN, [left, right]);
 }
 

@@ -44,11 +44,11 @@ export class Expressions {
 
   /** @throws IllegalQuery of conditions and whatever else is no value */
   value(expression: Expression): Fragment {
-    const fragment = this.valueOf(expression);
+    const fragment = this.plainValue(expression);
     return this.clause.grouped?.has(fragment.sql.join(", ")) ? { ...fragment, columns: [] } : fragment;
   }
 
-  private valueOf(expression: Expression): Fragment {
+  private plainValue(expression: Expression): Fragment {
     switch (expression.kind) {
       case "name":
       case "dot":

@@ -75,10 +75,15 @@ export class Objects {
     switch (field.kind) {
       case "scalar": {
         if (field.type === "bytes" || field.type === "strings")
-          return ({ row }, draft) => void (draft[name] = row[name] ?? []);
+          return ({ row }, draft) => {
+            draft[name] = row[name] ?? [];
+          };
         const rtype = rtypeOf(field.type);
         const secret = secretOf(entity.table, name);
-        if (secret === undefined) return ({ row }, draft) => void (draft[name] = rtype(row[name]));
+        if (secret === undefined)
+          return ({ row }, draft) => {
+            draft[name] = rtype(row[name]);
+          };
         return ({ id, row }, draft) => {
           const owner = secret.of === "id" ? id : secret.of === "-1" ? -1 : (row[secret.of] as number);
           draft[name] = rtype(this.discretion.shown(secret, owner, row[name] as string | null));
@@ -95,8 +100,9 @@ export class Objects {
           draft[name] = pairs.map(([key, value]) => ({ $type: `${MODEL}NamedValue`, name: key, value }));
         };
       case "reference":
-        return ({ row }, draft, waiting) =>
-          void (draft[name] = this.reference(field.target, row[name] as number | null, waiting));
+        return ({ row }, draft, waiting) => {
+          draft[name] = this.reference(field.target, row[name] as number | null, waiting);
+        };
       case "collection":
         return ({ collections }, draft, waiting) => {
           const members = collections.get(name);

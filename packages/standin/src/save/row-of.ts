@@ -2,7 +2,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import type { ColumnField, Entity } from "../schema/entity.js";
 import { columnFields } from "../schema/model.js";
 import type { Row } from "../store/store.js";
-import { valueOf } from "../values.js";
+import { plainValue } from "../values.js";
 
 /** The columns of a loaded object that hold values, as rows have them; references are left out. */
 export function valuesOf(entity: Entity, object: SliceObject): Row {
@@ -22,7 +22,7 @@ function columnValue(field: ColumnField, value: unknown): unknown {
         .filter((pair) => pair !== null)
         .map((pair) => [String(pair.name ?? ""), String(pair.value ?? "")]);
     case "scalar":
-      return field.type === "bytes" || field.type === "strings" ? value : (valueOf(value) ?? null);
+      return field.type === "bytes" || field.type === "strings" ? value : (plainValue(value) ?? null);
     case "reference":
       throw new Error(`${field.name} is a reference`);
   }

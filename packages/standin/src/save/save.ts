@@ -1,7 +1,7 @@
 import type { SliceException, SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../errors.js";
 import type { Row } from "../store/store.js";
-import { idOf, valueOf } from "../values.js";
+import { idOf, plainValue } from "../values.js";
 import { name, SaveRights, violation } from "./rights.js";
 import { isSame, valuesOf } from "./row-of.js";
 import { externalInfoOf, type Sent, SentGraph } from "./sent.js";
@@ -44,7 +44,7 @@ class Saver {
     const { store } = this.writing;
     const { entity, object } = sent;
     if (sent.isNew && entity.enumeration) {
-      const known = store.where(entity.name, { value: valueOf(object.value) ?? null })[0];
+      const known = store.where(entity.name, { value: plainValue(object.value) ?? null })[0];
       if (known === undefined) return;
       sent.id = Number(known.id);
       sent.isNew = false;
@@ -161,7 +161,7 @@ class Saver {
   }
 
   #requireNoRepository(sent: Sent, before: unknown): void {
-    const repo = valueOf(sent.object.repo) ?? null;
+    const repo = plainValue(sent.object.repo) ?? null;
     if (repo !== null && repo !== before) {
       throw violation(`cannot set repo property of ${sent.entity.javaName}:Id_${sent.id ?? "new"} via ORM`);
     }

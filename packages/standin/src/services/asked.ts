@@ -2,7 +2,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../errors.js";
 import { findAll, project } from "../query/index.js";
 import type { Entity } from "../schema/entity.js";
-import { rlong, valueOf } from "../values.js";
+import { plainValue, rlong } from "../values.js";
 import type { Call } from "./service.js";
 
 /** A value for a query's parameter: a number is an id. */
@@ -22,7 +22,7 @@ export function valuesFor(
   page?: SliceObject,
 ): unknown[][] {
   const rows = project(call.backend.store, hql, parameters(values, page), call.viewer);
-  return rows.map((row) => row.map((value) => valueOf(value)));
+  return rows.map((row) => row.map((value) => plainValue(value)));
 }
 
 function parameters(values: Record<string, Value>, theFilter: SliceObject | null = null): SliceObject {
@@ -59,7 +59,7 @@ export function optionsOf(parameters: SliceObject | null): Options {
   const filter = (parameters?.theFilter ?? null) as SliceObject | null;
   const options = (parameters?.theOptions ?? null) as SliceObject | null;
   const number = (from: SliceObject | null, name: string): Record<string, number> => {
-    const value = valueOf<number | bigint>(from?.[name]);
+    const value = plainValue<number | bigint>(from?.[name]);
     return value === undefined ? {} : { [name]: Number(value) };
   };
   const paged = filter !== null && (filter.limit ?? filter.offset ?? null) !== null;
@@ -68,8 +68,8 @@ export function optionsOf(parameters: SliceObject | null): Options {
     ...number(filter, "groupId"),
     ...number(filter, "startTime"),
     ...number(filter, "endTime"),
-    leaves: valueOf<boolean>(options?.leaves) ?? false,
-    orphan: valueOf<boolean>(options?.orphan) ?? false,
+    leaves: plainValue<boolean>(options?.leaves) ?? false,
+    orphan: plainValue<boolean>(options?.orphan) ?? false,
     ...(paged && { page: filter }),
   };
 }

@@ -2,7 +2,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../errors.js";
 import { saveGraph } from "../save/save.js";
 import { rightsOn } from "../security/rights-on.js";
-import { idOf, valueOf } from "../values.js";
+import { idOf, plainValue } from "../values.js";
 import { objectsFor } from "./asked.js";
 import { copyOf, makeImage } from "./pixels/make-image.js";
 import { bitDepthOf } from "./planes.js";
@@ -38,7 +38,7 @@ const operations: Operations = {
   saveRndSettings: ({ writing }, changed: SliceObject) => void saveGraph(writing, [changed]),
 
   getBitDepth: ({ backend }, type: SliceObject) => {
-    const value = String(backend.store.row("PixelsType", idOf(type) ?? -1)?.value ?? valueOf(type.value));
+    const value = String(backend.store.row("PixelsType", idOf(type) ?? -1)?.value ?? plainValue(type.value));
     const depth = bitDepthOf(value);
     if (depth === undefined) throw serverError("ApiUsageException", `Unknown type: '${value}'`);
     return depth;
@@ -80,10 +80,10 @@ const operations: Operations = {
     copyStats: boolean,
   ) => {
     const sizes = {
-      sizeX: valueOf<number>(sizeX),
-      sizeY: valueOf<number>(sizeY),
-      sizeZ: valueOf<number>(sizeZ),
-      sizeT: valueOf<number>(sizeT),
+      sizeX: plainValue<number>(sizeX),
+      sizeY: plainValue<number>(sizeY),
+      sizeZ: plainValue<number>(sizeZ),
+      sizeT: plainValue<number>(sizeT),
     };
     return makeImage(call.writing, { ...copyOf(call, Number(imageId), sizes, channels, copyStats), name });
   },

@@ -2,7 +2,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../errors.js";
 import { findAll, findOne, load, project } from "../query/index.js";
 import type { Entity } from "../schema/entity.js";
-import { entityOf, rlong, rstring, valueOf } from "../values.js";
+import { entityOf, plainValue, rlong, rstring } from "../values.js";
 import { classNamed } from "./asked.js";
 import type { Call, Operations, Service } from "./service.js";
 
@@ -96,7 +96,7 @@ function byExample(call: Call, example: SliceObject | null, filter: SliceObject 
   const conditions = [...entity.fields.values()].flatMap((field) => {
     const value = example[field.name] as SliceObject | null | undefined;
     if (!value || (field.kind !== "scalar" && field.kind !== "reference")) return [];
-    wanted[field.name] = field.kind === "scalar" ? value : rlong(Number(valueOf((value as SliceObject).id)));
+    wanted[field.name] = field.kind === "scalar" ? value : rlong(Number(plainValue((value as SliceObject).id)));
     return [`o.${field.name}${field.kind === "scalar" ? "" : ".id"} = :${field.name}`];
   });
   const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;

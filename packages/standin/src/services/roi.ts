@@ -1,12 +1,15 @@
 import type { SliceObject } from "@omero-archiver/ice";
-import { valueOf } from "../values.js";
+import { plainValue } from "../values.js";
 import { objectsFor, ownedBy } from "./asked.js";
 import type { Operations, Service } from "./service.js";
 
 /** Regions of interest with their shapes. */
 const operations: Operations = {
   findByImage: (call, imageId: number, options: SliceObject | null) => {
-    const [owner, group] = [valueOf<number | bigint>(options?.userId), valueOf<number | bigint>(options?.groupId)];
+    const [owner, group] = [
+      plainValue<number | bigint>(options?.userId),
+      plainValue<number | bigint>(options?.groupId),
+    ];
     const { and, values } = ownedBy("r", {
       ...(owner !== undefined && { ownerId: Number(owner) }),
       ...(group !== undefined && { groupId: Number(group) }),

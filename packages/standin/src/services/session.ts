@@ -4,7 +4,7 @@ import { loadWith } from "../query/index.js";
 import { experimenterNamed, groupNamed, membershipsOf } from "../sessions/people.js";
 import type { Session, Sudoer } from "../sessions/session.js";
 import type { NewSession } from "../sessions/sessions.js";
-import { unloaded, valueOf } from "../values.js";
+import { plainValue, unloaded } from "../values.js";
 import { requirePassword } from "./roles.js";
 import type { Call, Operations, Service } from "./service.js";
 
@@ -37,7 +37,7 @@ const operations: Operations = {
   getReferenceCount: (call, uuid: string) => known(call, uuid).references,
 
   closeSession: ({ backend }, session: SliceObject | null) => {
-    const open = backend.sessions.find(valueOf<string>(session?.uuid) ?? "");
+    const open = backend.sessions.find(plainValue<string>(session?.uuid) ?? "");
     if (open === undefined) return UNKNOWN;
     backend.sessions.close(open);
     return CLOSED;

@@ -4,7 +4,7 @@ import { findAll, load } from "../query/index.js";
 import { deleteObject } from "../save/delete-object.js";
 import type { Entity } from "../schema/entity.js";
 import { ENUMERATIONS } from "../schema/enumerations.js";
-import { entityOf, idOf, valueOf } from "../values.js";
+import { entityOf, idOf, plainValue } from "../values.js";
 import { classNamed } from "./asked.js";
 import { requireSystem } from "./roles.js";
 import type { Call, Operations, Service } from "./service.js";
@@ -16,9 +16,9 @@ const operations: Operations = {
 
   createEnumeration: (call, added: SliceObject) => {
     const entity = enumeration(call, added);
-    const value = valueOf<string>(added.value) ?? null;
+    const value = plainValue<string>(added.value) ?? null;
     const known = call.backend.store.where(entity.name, { value })[0]?.id;
-    const fields = entity.fields.has("bitSize") ? { bitSize: valueOf(added.bitSize) ?? null } : {};
+    const fields = entity.fields.has("bitSize") ? { bitSize: plainValue(added.bitSize) ?? null } : {};
     return objects(call, entity, [Number(known ?? call.writing.insert(entity.name, { value, ...fields }))])[0];
   },
 
@@ -42,7 +42,7 @@ const operations: Operations = {
     requireSystem(call);
     return enumerations(call).flatMap((entity) => {
       const original = ENUMERATIONS[entity.name] ?? [];
-      return everything(call, entity).filter((object) => original.includes(valueOf<string>(object.value) ?? ""));
+      return everything(call, entity).filter((object) => original.includes(plainValue<string>(object.value) ?? ""));
     });
   },
 };
@@ -96,6 +96,6 @@ function update(call: Call, changed: SliceObject): SliceObject | undefined {
   requireSystem(call);
   const entity = enumeration(call, changed);
   const id = idOf(changed) ?? -1;
-  call.writing.update(entity.name, id, { value: valueOf(changed.value) ?? null });
+  call.writing.update(entity.name, id, { value: plainValue(changed.value) ?? null });
   return objects(call, entity, [id])[0];
 }

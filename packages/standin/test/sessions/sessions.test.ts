@@ -49,7 +49,7 @@ describe("sessions", () => {
     const root = await site.root();
     const principal = { $type: "::omero::sys::Principal", name: "root", group: "", eventType: "User" } as const;
     const brief = await root.session.createSessionWithTimeouts(principal, 200, 0);
-    const client = await site.join(String((brief?.uuid as { val: string }).val));
+    const client = await site.join(String((brief as { uuid: { val: string } }).uuid.val));
     await sleep(400);
     await assert.rejects(client.whoAmI(), SessionExpired);
   });

@@ -2,7 +2,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../../errors.js";
 import { deleteObject } from "../../save/delete-object.js";
 import { parsePermissions } from "../../security/permissions.js";
-import { valueOf } from "../../values.js";
+import { plainValue } from "../../values.js";
 import { requireSystem } from "../roles.js";
 import type { Operations } from "../service.js";
 import { rowGiven } from "./found.js";
@@ -17,12 +17,12 @@ export const groupKeeping: Operations = {
   createGroup: (call, group: SliceObject) => {
     requireSystem(call);
     requireGroups(call, [], "ModifyGroup");
-    const name = valueOf<string>(group.name);
+    const name = plainValue<string>(group.name);
     if (name === undefined) throw serverError("ValidationException", "Group name may not be null.");
     return call.writing.insert("ExperimenterGroup", {
       name,
-      description: valueOf(group.description) ?? null,
-      ldap: valueOf(group.ldap) ?? null,
+      description: plainValue(group.description) ?? null,
+      ldap: plainValue(group.ldap) ?? null,
       permissions: permissionsOf(group) ?? PRIVATE,
       config: [],
       version: 0,
@@ -33,9 +33,9 @@ export const groupKeeping: Operations = {
     const row = rowGiven(call, "ExperimenterGroup", group);
     requireGroups(call, [Number(row.id)], "ModifyGroup");
     call.writing.update("ExperimenterGroup", Number(row.id), {
-      name: valueOf(group.name) ?? null,
-      description: valueOf(group.description) ?? null,
-      ldap: valueOf(group.ldap) ?? null,
+      name: plainValue(group.name) ?? null,
+      description: plainValue(group.description) ?? null,
+      ldap: plainValue(group.ldap) ?? null,
       permissions: permissionsOf(group) ?? row.permissions,
     });
   },

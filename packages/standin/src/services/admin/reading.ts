@@ -4,7 +4,7 @@ import { load } from "../../query/index.js";
 import { groupOf, rights } from "../../security/permissions.js";
 import { membershipsOf, privilegesOf, ROLES } from "../../sessions/people.js";
 import { eventContext } from "../../sessions/viewer-of.js";
-import { entityOf, idOf, valueOf } from "../../values.js";
+import { entityOf, idOf, plainValue } from "../../values.js";
 import type { Call, Operations } from "../service.js";
 import { experimenters, groups, idGiven, requireExperimenter, requireGroup } from "./found.js";
 
@@ -46,7 +46,7 @@ export const reading: Operations = {
     privilegeObjects(call, privilegesOf(call.backend.store, idGiven(user, "user"))),
   getAdminsWithPrivileges: (call, privileges: readonly SliceObject[]) => {
     const { store } = call.backend;
-    const wanted = privileges.map((privilege) => valueOf<string>(privilege.value) ?? "");
+    const wanted = privileges.map((privilege) => plainValue<string>(privilege.value) ?? "");
     const admins = store.where("GroupExperimenterMap", { parent: ROLES.systemGroupId }).map((row) => Number(row.child));
     return experimenters(
       call,
@@ -95,7 +95,7 @@ export function privilegeNames({ backend }: Call, privileges: readonly SliceObje
   const { store } = backend;
   return new Set(
     privileges.map(
-      (object) => valueOf<string>(object.value) ?? String(store.row("AdminPrivilege", idOf(object) ?? -1)?.value),
+      (object) => plainValue<string>(object.value) ?? String(store.row("AdminPrivilege", idOf(object) ?? -1)?.value),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { serverError } from "../../errors.js";
 import { deleteObject } from "../../save/delete-object.js";
 import { allPrivileges, configFor, ROLES } from "../../sessions/people.js";
 import type { Row } from "../../store/store.js";
-import { valueOf } from "../../values.js";
+import { plainValue } from "../../values.js";
 import { requirePassword, requireSystem } from "../roles.js";
 import type { Call, Operations } from "../service.js";
 import { requireExperimenter, requireGroup, rowGiven } from "./found.js";
@@ -45,7 +45,7 @@ export const users: Operations = {
   updateExperimenter: (call, user: SliceObject) => update(call, user),
   updateExperimenterWithPassword: (call, user: SliceObject, password: SliceObject | null) => {
     const id = update(call, user);
-    call.backend.passwords.set(id, valueOf<string>(password) ?? null);
+    call.backend.passwords.set(id, plainValue<string>(password) ?? null);
   },
 
   setAdminPrivileges: (call, user: SliceObject, privileges: readonly SliceObject[]) => {
@@ -69,20 +69,20 @@ export const users: Operations = {
 
   changePassword: (call, password: SliceObject | null) => {
     requirePassword(call);
-    call.backend.passwords.set(call.viewer.userId, valueOf<string>(password) ?? null);
+    call.backend.passwords.set(call.viewer.userId, plainValue<string>(password) ?? null);
   },
   changePasswordWithOldPassword: (call, old: SliceObject | null, password: SliceObject | null) => {
     const { passwords } = call.backend;
-    if (!passwords.matches(call.viewer.userId, valueOf<string>(old) ?? "")) {
+    if (!passwords.matches(call.viewer.userId, plainValue<string>(old) ?? "")) {
       throw serverError("SecurityViolation", "Old password is invalid");
     }
-    passwords.set(call.viewer.userId, valueOf<string>(password) ?? null);
+    passwords.set(call.viewer.userId, plainValue<string>(password) ?? null);
   },
   changeUserPassword: (call, omeName: string, password: SliceObject | null) => {
     requirePassword(call);
     const user = requireExperimenter(call, omeName);
     requireUserAdmin(call);
-    call.backend.passwords.set(Number(user.id), valueOf<string>(password) ?? null);
+    call.backend.passwords.set(Number(user.id), plainValue<string>(password) ?? null);
   },
   synchronizeLoginCache: (call) => requireSystem(call),
 };
@@ -107,7 +107,7 @@ function create(call: Call, user: SliceObject, groupIds: readonly number[], extr
   const id = call.writing.insert("Experimenter", { ...fieldsOf(user, ALL_FIELDS), config, version: 0 });
   const memberships = new Memberships(call, id);
   for (const group of groupIds) memberships.add(group);
-  const password = valueOf<string>(extras.password);
+  const password = plainValue<string>(extras.password);
   if (password !== undefined) call.backend.passwords.set(id, password);
   return id;
 }
@@ -135,5 +135,5 @@ function update(call: Call, user: SliceObject): number {
 }
 
 function fieldsOf(object: SliceObject, names: readonly string[]): Row {
-  return Object.fromEntries(names.map((name) => [name, valueOf(object[name]) ?? null]));
+  return Object.fromEntries(names.map((name) => [name, plainValue(object[name]) ?? null]));
 }

@@ -4,7 +4,7 @@ import type { SliceObject } from "@omero-archiver/ice";
 import { serverError } from "../../errors.js";
 import { load } from "../../query/index.js";
 import type { Row } from "../../store/store.js";
-import { rlong, rstring, valueOf } from "../../values.js";
+import { plainValue, rlong, rstring } from "../../values.js";
 import { checksum } from "../checksum.js";
 import { FileBytes } from "../file-bytes.js";
 import { rawFileStoreOf } from "../raw-file-store.js";
@@ -72,7 +72,7 @@ export function repositoryService(root: Row): Service {
       const known = registered(call).find(place);
       const hasher = call.backend.store.where("ChecksumAlgorithm", { value: "SHA1-160" })[0]?.id ?? null;
       const fields = {
-        mimetype: valueOf<string>(mimetype) ?? null,
+        mimetype: plainValue<string>(mimetype) ?? null,
         size: bytes.size(),
         mtime: Math.floor(statSync(bytes.path).mtimeMs),
         hash: checksum("SHA1-160", bytes) ?? null,
@@ -109,8 +109,8 @@ export function repositoryService(root: Row): Service {
 
     listChecksumAlgorithms: (call) => algorithms(call),
     suggestChecksumAlgorithm: (call, supported: readonly SliceObject[]) => {
-      const values = supported.map((algorithm) => valueOf<string>(algorithm.value));
-      return algorithms(call).find((algorithm) => values.includes(valueOf<string>(algorithm.value))) ?? null;
+      const values = supported.map((algorithm) => plainValue<string>(algorithm.value));
+      return algorithms(call).find((algorithm) => values.includes(plainValue<string>(algorithm.value))) ?? null;
     },
     /** Those of some files whose bytes no longer have the checksum on record. */
     verifyChecksums: (call, ids: readonly number[]) =>
