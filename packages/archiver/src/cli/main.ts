@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
 import { jobsCommand } from "./commands/jobs.js";
+import { restoreCommand } from "./commands/restore.js";
+import { runCommand } from "./commands/run.js";
 import { scanCommand } from "./commands/scan.js";
 import { statusCommand } from "./commands/status.js";
+import { storeCommand } from "./commands/store.js";
 import { tagCommand, untagCommand } from "./commands/tag.js";
 import { Failed } from "./context.js";
 import { VERSION } from "./version.js";
@@ -36,7 +39,17 @@ const program = new Command("omero-archiver")
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-for (const add of [tagCommand, untagCommand, scanCommand, jobsCommand, statusCommand]) add(program);
+for (const add of [
+  tagCommand,
+  untagCommand,
+  scanCommand,
+  jobsCommand,
+  runCommand,
+  statusCommand,
+  restoreCommand,
+  storeCommand,
+])
+  add(program);
 inherit(program);
 
 try {

@@ -35,13 +35,16 @@ const NEXT: Readonly<Record<FileStep, readonly FileStep[]>> = {
   online: ["copied"],
   copied: ["verified", "online"],
   verified: ["safe", "online"],
-  safe: ["archived", "online"],
+  safe: ["archived", "verified", "online"],
   archived: ["recalled"],
   recalled: ["restored", "archived"],
   restored: ["online", "archived"],
 };
 
-/** Whether a file may go from one step to another. Back to `online` (or `archived`) is how a spoilt copy is begun anew. */
+/**
+ * Whether a file may go from one step to another. Back to `online` (or `archived`) is how a spoilt copy is begun
+ * anew, back to `verified` how one is verified again that has waited long.
+ */
 export function mayFollow(from: FileStep, to: FileStep): boolean {
   return from === to || NEXT[from].includes(to);
 }
@@ -53,10 +56,10 @@ export type FileCondition =
   | { readonly is: "ignored"; readonly reason: string }
   | { readonly is: "missing" };
 
+export type Algorithm = "sha256" | "sha1" | "md5" | "adler32" | "crc32";
+
 /** Lower-case hex by algorithm; sha256 is always there once a file was read. */
-export type Digests = Readonly<
-  Partial<Record<"sha256" | "sha1" | "md5" | "adler32" | "crc32" | "murmur3-32" | "murmur3-128", string>>
->;
+export type Digests = Readonly<Partial<Record<Algorithm, string>>>;
 
 /** How the copy was read back: direct: past the page cache; dropped: after dropping it; cached: maybe from memory; store: the store vouches. */
 export type VerifiedHow = "direct" | "dropped" | "cached" | "store";

@@ -56,3 +56,9 @@ export function pyramidPath(places: Places, pixelsId: number): string {
 export function rootOf(places: Places, { kind }: FileKey): string {
   return kind === "managed" ? places.managedRepository : kind === "original" ? places.files : places.pixels;
 }
+
+/** From where folders are opened one by one on the way to files of this kind: the data directory, if they lie in it. */
+export function topOf(places: Places, key: FileKey): string {
+  const place = rootOf(places, key);
+  return place === places.dataDir || place.startsWith(places.dataDir + sep) ? places.dataDir : place;
+}

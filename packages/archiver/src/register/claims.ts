@@ -19,6 +19,8 @@ export class FencedOff extends Error {
 export interface ClaimedFile extends RegisteredFile {
   readonly jobId: JobId;
   readonly jobKind: JobKind;
+  /** Grows with every claim: who has a smaller one was thought dead. */
+  readonly token: number;
   readonly ledger: FileLedger;
 }
 
@@ -90,6 +92,7 @@ export async function claimFiles(
       ...file,
       jobId,
       jobKind: row.job_kind,
+      token: row.claim_token,
       ledger: new FileLedger(register, queue, file, jobId, row.claim_token, worker),
     };
   });

@@ -103,6 +103,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     .addColumn("verified_at", "bigint", (c) => c.notNull())
     .addPrimaryKeyConstraint("copy_key", ["file", "store_id"] as never)
     .execute();
+  await schema.createIndex("copy_path").on("copy").columns(["store_id", "path"]).execute();
   await schema
     .createTable("store")
     .addColumn("id", "text", (c) => c.primaryKey())

@@ -1,0 +1,78 @@
+import { closeSync } from "node:fs";
+import { isCode } from "../disk/errors.js";
+import { type Folder, type Folders, partsBelow, UnsafeFolder } from "../disk/folders.js";
+import { changeSince, statOf } from "../disk/identity.js";
+import { openToRead } from "../disk/open.js";
+import type { End } from "../disk/pass.js";
+import { checkPlace } from "./data-marker.js";
+import { anew, failed, ignored, Stop } from "./outcome.js";
+import type { FileTask } from "./task.js";
+
+/** Where a file of OMERO's is: the folders on the way to it, the last of which holds its name. */
+export interface Place {
+  readonly way: readonly Folder[];
+  readonly folder: Folder;
+  readonly name: string;
+}
+
+/** Opens the folders on the way to a file. @throws Stop */
+export function placeOf(folders: Folders, task: FileTask): Place {
+  checkPlace(folders, task.root, task.place);
+  try {
+    const { folders: parts, name } = partsBelow(task.root, task.path);
+    const way = folders.walk(task.root, parts);
+    return { way, folder: way.at(-1) as Folder, name };
+  } catch (error) {
+    throw isCode(error, "ENOENT", "ENAMETOOLONG") ? new Stop({ is: "missing" }) : asFailed(error, task);
+  }
+}
+
+/** An original as it was opened. */
+export interface Original extends End {
+  readonly place: Place;
+}
+
+/**
+ * Opens an original without following links: a regular file with no other name than those we gave it.
+ * @param ours how many other hard links are known to be ours
+ * @throws Stop: missing, ignored, failed
+ */
+export function openOriginal(folders: Folders, task: FileTask, ours = 0): Original {
+  const place = placeOf(folders, task);
+  let end: End;
+  try {
+    end = openToRead(place.folder, place.name, task.size > 0);
+  } catch (error) {
+    if (isCode(error, "ENOENT", "ENAMETOOLONG")) throw new Stop({ is: "missing" });
+    if (isCode(error, "ELOOP")) throw ignored("a symbolic link: imported in place, or archived already");
+    if (isCode(error, "ENXIO")) throw ignored("not a regular file");
+    throw asFailed(error, task);
+  }
+  try {
+    const stats = statOf(end.fd);
+    if (!stats.isFile()) throw ignored("not a regular file");
+    if (Number(stats.nlink) > 1 + ours)
+      throw ignored("has another hard link (imported in place?): archiving it would free nothing");
+    return { ...end, place };
+  } catch (error) {
+    closeSync(end.fd);
+    throw error;
+  }
+}
+
+/** @throws Stop, anew, where an original is not what it was when it was copied */
+export function checkUnchanged(folders: Folders, task: FileTask): void {
+  const original = openOriginal(folders, task, 1);
+  try {
+    const change = changeSince(task.evidence, statOf(original.fd));
+    if (change) throw anew(`${task.path}: ${change}`);
+  } finally {
+    closeSync(original.fd);
+  }
+}
+
+function asFailed(error: unknown, task: FileTask): Error {
+  if (error instanceof UnsafeFolder || error instanceof Stop) return error;
+  const advice = isCode(error, "EACCES", "EPERM") ? "; run as the user that OMERO.server runs as" : "";
+  return failed(`${task.path} can't be opened: ${(error as Error).message}${advice}`);
+}

@@ -1,0 +1,192 @@
+import { closeSync, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
+import { Hasher, matchesRecorded } from "../../disk/digests.js";
+import { syncFiles, syncFolders } from "../../disk/durable.js";
+import { isCode } from "../../disk/errors.js";
+import { type Folder, within } from "../../disk/folders.js";
+import { HOME } from "../../disk/home.js";
+import { attributesOf, changeSince, identityOf, statOf } from "../../disk/identity.js";
+import { openToWrite } from "../../disk/open.js";
+import { pass } from "../../disk/pass.js";
+import { readBack } from "../../disk/read-back.js";
+import type { Signals } from "../../disk/signals.js";
+import { type Evidence, fileKeyText } from "../../domain/files.js";
+import { checkStoreFolder } from "../../stores/marker.js";
+import { dress, modeOfCopy } from "../attributes.js";
+import { failurePoint } from "../failure-points.js";
+import { leftoversIn, removeQuietly, temporaryName } from "../leftovers.js";
+import { openOriginal } from "../originals.js";
+import { failed, unavailable } from "../outcome.js";
+import { type Bench, phase } from "../phase.js";
+import { makeStorePlace, ownPathOf, type StorePlace } from "../store-files.js";
+import type { FileTask } from "../task.js";
+
+/** Files of up to this many bytes go through the page cache, and are brought to the disk many at a time. */
+const SMALL = 1 << 20;
+
+/** A copy under its temporary name. */
+interface NewCopy {
+  readonly fd: number;
+  readonly name: string;
+  readonly small: boolean;
+  readonly found: Partial<Evidence>;
+}
+
+/**
+ * Copies originals into the store: to a temporary name, hashing what is then written; brought to the disk; renamed into
+ * place; the folders brought to the disk. (The design, steps 1 to 3)
+ */
+export const copy = phase(async (round, bench) => {
+  const { folders, rules } = bench;
+  checkStoreFolder(folders, rules.store);
+  const incoming = folders.make(rules.store.root, [HOME, "incoming"], 0o700);
+  removeEarlierTries(incoming, round.going);
+  const copies = new Map<FileTask, NewCopy>();
+  const places = new Set<Folder>();
+  try {
+    await round.each(async (task) => {
+      copies.set(task, await write(task, bench, incoming));
+      return undefined;
+    });
+    const small = round.going.filter((task) => copies.get(task)?.small);
+    try {
+      syncFiles(small.map((task) => ({ fd: (copies.get(task) as NewCopy).fd, folder: incoming })));
+    } catch (error) {
+      for (const task of small)
+        round.stop(task, failed(`the copy could not be brought to the disk: ${(error as Error).message}`));
+    }
+    failurePoint("copy: on the disk");
+    checkStoreFolder(folders, rules.store);
+    await round.each(async (task) => {
+      const made = copies.get(task) as NewCopy;
+      const storePath = await putInPlace(task, made, bench, incoming, places);
+      copies.delete(task);
+      closeSync(made.fd);
+      failurePoint("copy: renamed into place");
+      return { ...made.found, storeId: rules.store.id, storePath };
+    });
+    syncFolders(places);
+    failurePoint("copy: in place");
+  } finally {
+    // What did not get into place is of no use.
+    for (const { fd, name } of copies.values()) {
+      closeSync(fd);
+      removeQuietly(incoming, name);
+    }
+  }
+});
+
+async function write(task: FileTask, { folders, rules, signals }: Bench, incoming: Folder): Promise<NewCopy> {
+  const original = openOriginal(folders, task);
+  try {
+    const before = statOf(original.fd);
+    const identity = identityOf(before);
+    const attributes = attributesOf(before);
+    if (identity.size !== task.size)
+      throw failed(
+        `${task.path} has ${identity.size} bytes, and had ${task.size} when the job was made: decline the job and let it be asked for again`,
+      );
+    if (identity.device === rules.store.device && rules.sameFileSystem === "refuse")
+      throw unavailable(
+        "store",
+        `${rules.store.root} is on the same file system as ${task.path}: nothing would be freed, and one broken disk would take both (sameFileSystem: allow, if it is only a trial)`,
+      );
+    const small = identity.size <= SMALL;
+    const name = temporaryName(task.key, task.token, "copy");
+    const target = openToWrite(incoming, name, !small);
+    try {
+      failurePoint("copy: temporary file made");
+      const hasher = new Hasher(task.algorithms);
+      const bytes = await pass(original, target, hasher, signals);
+      const after = statOf(original.fd);
+      const change = changeSince(identity, after);
+      if (change || bytes !== identity.size)
+        throw failed(
+          `${task.path} was changed while it was copied: ${change ?? `${bytes} bytes came of ${identity.size}`}`,
+        );
+      const digests = hasher.digests();
+      if (matchesRecorded(digests, task.recorded) === false) throw failed(mismatch(task, digests));
+      dress(target.fd, { ...identity, ...attributes, mode: modeOfCopy(task.key, attributes.mode) });
+      failurePoint("copy: written");
+      if (!small) syncFiles([{ fd: target.fd, folder: incoming }]);
+      const copiedAt = Date.now();
+      return { fd: target.fd, name, small, found: { ...identity, ...attributes, digests, copiedAt } };
+    } catch (error) {
+      closeSync(target.fd);
+      removeQuietly(incoming, name);
+      throw error;
+    }
+  } finally {
+    closeSync(original.fd);
+  }
+}
+
+function mismatch({ path, recorded }: FileTask, digests: NonNullable<Evidence["digests"]>): string {
+  const known = Object.entries(digests).map(([algorithm, hex]) => `${algorithm} ${hex}`);
+  return `${path} is not what OMERO recorded: ${recorded?.algorithm} is ${recorded?.digest} in OMERO; the file has ${known.join(", ")}`;
+}
+
+/**
+ * Gives a copy its name in the store. What is there already is never lost: an earlier copy of this very file, or one with the
+ * same bytes (from a run that was cut off), may be replaced; anything else stays, and the copy goes to a place of its own.
+ * @returns the path, relative to the root
+ */
+async function putInPlace(
+  task: FileTask,
+  made: NewCopy,
+  { folders, rules, signals }: Bench,
+  incoming: Folder,
+  places: Set<Folder>,
+): Promise<string> {
+  const { store } = rules;
+  const usual = makeStorePlace(folders, store, task.storePath);
+  places.add(usual.folder);
+  const from = within(incoming, made.name);
+  const to = within(usual.folder, usual.name);
+  if (task.replacesCopy) renameSync(from, to);
+  if (task.replacesCopy || giveNewName(from, to)) return task.storePath;
+  if (await holds(usual, made, signals)) {
+    renameSync(from, to);
+    return task.storePath;
+  }
+  const ownPath = ownPathOf(task.key);
+  const own = makeStorePlace(folders, store, ownPath);
+  places.add(own.folder);
+  renameSync(from, within(own.folder, own.name));
+  return ownPath;
+}
+
+/** Renames to a name that must not be there yet; false where it is. */
+function giveNewName(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    unlinkSync(from);
+    return true;
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false;
+    // Without hard links a look has to do: whoever else writes here has claimed another file.
+    if (!isCode(error, "EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK")) throw error;
+    if (lstatSync(to, { throwIfNoEntry: false })) return false;
+    renameSync(from, to);
+    return true;
+  }
+}
+
+/** Whether what has the name already has the same bytes. */
+async function holds(at: StorePlace, made: NewCopy, signals: Signals): Promise<boolean> {
+  try {
+    const { digests, bytes } = await readBack(at.folder, at.name, ["sha256"], signals);
+    return bytes === made.found.size && digests.sha256 === made.found.digests?.sha256;
+  } catch (error) {
+    if (isCode(error, "ELOOP", "EISDIR", "ENXIO", "EACCES")) return false;
+    throw error;
+  }
+}
+
+/** A try that was cut off has left its temporary file; its worker, should it still live, must not be able to go on. */
+function removeEarlierTries(incoming: Folder, tasks: readonly FileTask[]): void {
+  const ours = new Map(tasks.map((task) => [fileKeyText(task.key), task.token]));
+  for (const { name, key, token } of leftoversIn(incoming)) {
+    const mine = ours.get(fileKeyText(key));
+    if (mine !== undefined && token < mine) removeQuietly(incoming, name);
+  }
+}

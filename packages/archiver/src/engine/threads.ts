@@ -1,0 +1,58 @@
+import { Worker } from "node:worker_threads";
+import { Signals } from "../disk/signals.js";
+import type { Outcome } from "./outcome.js";
+import type { FileTask, Rules } from "./task.js";
+import type { Order, PhaseName, ThreadData } from "./thread.js";
+
+/** One thread: does one step of one batch at a time. */
+export class Thread {
+  private readonly worker: Worker;
+
+  constructor(rules: Rules, signals: Signals) {
+    const workerData: ThreadData = { rules, signals: signals.shared };
+    this.worker = new Worker(new URL("./thread.js", import.meta.url), { workerData });
+    // Failures are met by whoever waits for the step.
+    this.worker.on("error", () => {});
+  }
+
+  /** An outcome for each task, in order. @throws where the thread itself has died */
+  run(phase: PhaseName, tasks: readonly FileTask[]): Promise<Outcome[]> {
+    if (tasks.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        this.worker.off("message", done);
+        this.worker.off("error", died);
+        this.worker.off("exit", left);
+      };
+      const done = (outcomes: Outcome[]) => {
+        settle();
+        resolve(outcomes);
+      };
+      const died = (cause: Error) => {
+        settle();
+        reject(new Error(`a working thread has died during ${phase}: ${cause.message}`, { cause }));
+      };
+      const left = (code: number) => died(new Error(`it ended with ${code}`));
+      this.worker.once("message", done).once("error", died).once("exit", left);
+      this.worker.postMessage({ phase, tasks } satisfies Order);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+}
+
+/** Threads that work side by side, what they have done, and the word to stop. */
+export class Threads {
+  readonly signals = new Signals();
+  readonly all: readonly Thread[];
+
+  constructor(count: number, rules: Rules) {
+    this.all = Array.from({ length: count }, () => new Thread(rules, this.signals));
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.all.map((thread) => thread.end()));
+  }
+}

@@ -1,0 +1,58 @@
+import { sql } from "kysely";
+import { type FileKey, type FileStep, fileKeyText } from "../domain/files.js";
+import { chunks } from "./chunks.js";
+import type { Register } from "./register.js";
+
+/** How far a file is, and who has it in hand. */
+export interface Holder {
+  readonly step: FileStep;
+  /** Waits for a worker, or is worked on. */
+  readonly queued: boolean;
+  readonly token: number;
+  /** ms since 1970; 0: nobody. */
+  readonly leaseUntil: number;
+}
+
+/** By file key (`managed:12`); files that the register does not know are left out. */
+export async function holdersOf(register: Register, keys: readonly FileKey[]): Promise<Map<string, Holder>> {
+  const found = new Map<string, Holder>();
+  for (const chunk of chunks([...new Set(keys.map(fileKeyText))])) {
+    const rows = await register
+      .selectFrom("file")
+      .select(["key", "step", "queued", "claim_token", "lease_until"])
+      .where("key", "in", chunk)
+      .execute();
+    for (const row of rows)
+      found.set(row.key, {
+        step: row.step,
+        queued: row.queued === 1,
+        token: row.claim_token,
+        leaseUntil: row.lease_until,
+      });
+  }
+  return found;
+}
+
+/** Those who have files in hand, by the names that they gave themselves. */
+export async function workersWithLeases(register: Register, now = Date.now()): Promise<string[]> {
+  const rows = await register
+    .selectFrom("file")
+    .select("claim_worker")
+    .distinct()
+    .where(sql<boolean>`queued = 1`)
+    .where("lease_until", ">=", now)
+    .where("claim_worker", "is not", null)
+    .execute();
+  return rows.map((row) => row.claim_worker as string);
+}
+
+/** Ends all leases of a worker that is known to be dead: what it had in hand may be taken up at once. */
+export async function endLeases(register: Register, worker: string): Promise<void> {
+  await register
+    .updateTable("file")
+    .set({ lease_until: 0 })
+    .where(sql<boolean>`queued = 1`)
+    .where("lease_until", ">", 0)
+    .where("claim_worker", "=", worker)
+    .execute();
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { endLeases, workersWithLeases } from "../register/holders.js";
+import type { Register } from "../register/register.js";
+
+/** A process that works, named so that one on the same machine can tell whether it still lives: `host 4711 since 123456`. */
+export function ownWorkerName(): string {
+  return `${hostname()} ${process.pid} since ${startOf(process.pid)}`;
+}
+
+/** Ends the leases of workers of this machine that were killed: their files need not wait until their time is over. */
+export async function endLeasesOfTheDead(register: Register): Promise<void> {
+  for (const worker of await workersWithLeases(register)) {
+    const [, host, pid, start] = /^(.*) (\d+) since (\d+)$/.exec(worker) ?? [];
+    if (host === hostname() && startOf(Number(pid)) !== start) await endLeases(register, worker);
+  }
+}
+
+/** When a process was started, in ticks since the machine was; a number is used for another process in time. (proc(5)) */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined; // No such process.
+  }
+}
