@@ -11,7 +11,8 @@ const TRIES = 3;
 /** What is told of files that leave a batch before its end. */
 export interface Told {
   stopped(task: FileTask, condition: Exclude<FileCondition, { is: "ok" }>): void;
-  done(task: FileTask): void;
+  /** @param step where it ended: archived, or online again */
+  done(task: FileTask, step: "archived" | "online"): void;
 }
 
 /** How often files have been begun anew, over all batches of a run. */
@@ -94,10 +95,10 @@ export class Batch {
   }
 
   /** Those that are through. */
-  finish(step: FileStep): void {
+  finish(step: "archived" | "online"): void {
     for (const item of this.itemsAt([step])) {
       this.items.delete(item);
-      this.told.done(item.task);
+      this.told.done(item.task, step);
     }
   }
 

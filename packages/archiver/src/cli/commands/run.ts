@@ -61,7 +61,7 @@ export function tell(output: Output, result: RunResult): void {
   for (const { path, cause } of result.passedOver) output.say(`Passed over: ${path}: ${cause}`);
   if (result.left.files > 0)
     output.say(`${result.left.files} file(s), ${prettyBytes(result.left.bytes)}, are left for later runs.`);
-  if (result.oneCopyOnly && result.done > 0)
+  if (result.oneCopyOnly && result.archived > 0)
     output.say("One copy only: the store has neither safeAfter nor safeCommand; see to it that it is backed up.");
   complainOf(output, [
     ...(result.brokenOff === undefined ? [] : [result.brokenOff]),
