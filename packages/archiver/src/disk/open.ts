@@ -14,7 +14,15 @@ const OVER_A_NETWORK = new Set([
 /** What reading past this machine's cache means on a file system: its disk; nothing; a cache on another machine, maybe. */
 export type Medium = "disk" | "memory" | "elsewhere";
 
-export function mediumOf(path: string): Medium {
+export function mediumOf({ path, device }: Folder): Medium {
+  const known = media.get(device) ?? look(path);
+  media.set(device, known);
+  return known;
+}
+
+const media = new Map<string, Medium>();
+
+function look(path: string): Medium {
   const { type } = statfsSync(path);
   // Magic numbers above 2^31 come as negative ones on some platforms.
   const magic = type < 0 ? type + 2 ** 32 : type;

@@ -23,7 +23,7 @@ export async function readBack(
 ): Promise<ReadBack> {
   const end = openToRead(folder, name);
   try {
-    const onDisk = mediumOf(folder.path) === "disk";
+    const onDisk = mediumOf(folder) === "disk";
     if (onDisk && !end.direct) dropCached(end.fd);
     const hasher = new Hasher(algorithms);
     const bytes = await pass(end, undefined, hasher, signals);

@@ -37,8 +37,18 @@ export function markPlace(root: string, place: string): boolean {
   }
 }
 
+/** Places that were looked at, by the folders that are open: one look for each batch of files and step. */
+const seen = new WeakMap<Folders, Set<string>>();
+
 /** @throws Stop, unavailable, where a place is not the one that was marked: nothing about its files is news then */
 export function checkPlace(folders: Folders, root: string, place: string): void {
+  const known = seen.get(folders) ?? new Set();
+  if (known.has(place)) return;
+  lookAtMarker(folders, root, place);
+  seen.set(folders, known.add(place));
+}
+
+function lookAtMarker(folders: Folders, root: string, place: string): void {
   let marker: Marker | undefined;
   try {
     marker = readMarker(folders.at(topOf(wayTo(folders, root, place)).path, [HOME]));

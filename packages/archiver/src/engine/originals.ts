@@ -1,12 +1,15 @@
-import { closeSync } from "node:fs";
+import { closeSync, lstatSync } from "node:fs";
 import { isCode } from "../disk/errors.js";
-import { type Folder, type Folders, partsBelow, UnsafeFolder } from "../disk/folders.js";
+import { type Folder, type Folders, partsBelow, UnsafeFolder, within } from "../disk/folders.js";
 import { changeSince, statOf } from "../disk/identity.js";
 import { openToRead } from "../disk/open.js";
 import type { End } from "../disk/pass.js";
 import { checkPlace } from "./data-marker.js";
 import { anew, failed, ignored, Stop } from "./outcome.js";
 import type { FileTask } from "./task.js";
+
+const LINK = "a symbolic link: imported in place, or archived already";
+const SHARED = "has another hard link (imported in place?): archiving it would free nothing";
 
 /** Where a file of OMERO's is: the folders on the way to it, the last of which holds its name. */
 export interface Place {
@@ -33,26 +36,24 @@ export interface Original extends End {
 }
 
 /**
- * Opens an original without following links: a regular file with no other name than those we gave it.
- * @param ours how many other hard links are known to be ours
+ * Opens an original without following links: a regular file with no other name.
  * @throws Stop: missing, ignored, failed
  */
-export function openOriginal(folders: Folders, task: FileTask, ours = 0): Original {
+export function openOriginal(folders: Folders, task: FileTask): Original {
   const place = placeOf(folders, task);
   let end: End;
   try {
     end = openToRead(place.folder, place.name, task.size > 0);
   } catch (error) {
     if (isCode(error, "ENOENT", "ENAMETOOLONG")) throw new Stop({ is: "missing" });
-    if (isCode(error, "ELOOP")) throw ignored("a symbolic link: imported in place, or archived already");
+    if (isCode(error, "ELOOP")) throw ignored(LINK);
     if (isCode(error, "ENXIO")) throw ignored("not a regular file");
     throw asFailed(error, task);
   }
   try {
     const stats = statOf(end.fd);
     if (!stats.isFile()) throw ignored("not a regular file");
-    if (Number(stats.nlink) > 1 + ours)
-      throw ignored("has another hard link (imported in place?): archiving it would free nothing");
+    if (Number(stats.nlink) > 1) throw ignored(SHARED);
     return { ...end, place };
   } catch (error) {
     closeSync(end.fd);
@@ -60,15 +61,19 @@ export function openOriginal(folders: Folders, task: FileTask, ours = 0): Origin
   }
 }
 
-/** @throws Stop, anew, where an original is not what it was when it was copied */
-export function checkUnchanged(folders: Folders, task: FileTask): void {
-  const original = openOriginal(folders, task, 1);
-  try {
-    const change = changeSince(task.evidence, statOf(original.fd));
-    if (change) throw anew(`${task.path}: ${change}`);
-  } finally {
-    closeSync(original.fd);
-  }
+/**
+ * That an original is still what was copied.
+ * @param ours how many other hard links are known to be ours
+ * @throws Stop: anew where it is not; missing; ignored where it is a link, or has a name that is not ours
+ */
+export function checkUnchanged({ folder, name }: Place, task: FileTask, ours: number): void {
+  const stats = lstatSync(within(folder, name), { bigint: true, throwIfNoEntry: false });
+  if (!stats) throw new Stop({ is: "missing" });
+  if (stats.isSymbolicLink()) throw ignored(LINK);
+  if (!stats.isFile()) throw ignored("not a regular file");
+  const change = changeSince(task.evidence, stats);
+  if (change) throw anew(`${task.path}: ${change}`);
+  if (Number(stats.nlink) > 1 + ours) throw ignored(SHARED);
 }
 
 function asFailed(error: unknown, task: FileTask): Error {

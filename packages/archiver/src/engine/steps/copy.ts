@@ -1,4 +1,4 @@
-import { closeSync, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
+import { closeSync, lstatSync, renameSync } from "node:fs";
 import { Hasher, matchesRecorded } from "../../disk/digests.js";
 import { syncFiles, syncFolders } from "../../disk/durable.js";
 import { isCode } from "../../disk/errors.js";
@@ -127,7 +127,8 @@ function mismatch({ path, recorded }: FileTask, digests: NonNullable<Evidence["d
 
 /**
  * Gives a copy its name in the store. What is there already is never lost: an earlier copy of this very file, or one with the
- * same bytes (from a run that was cut off), may be replaced; anything else stays, and the copy goes to a place of its own.
+ * same bytes (from a run that was cut off), may be replaced; anything else stays, and the copy goes to a place of its own. A
+ * look before is enough, as a path below the root belongs to one original, and that is ours.
  * @returns the path, relative to the root
  */
 async function putInPlace(
@@ -142,9 +143,8 @@ async function putInPlace(
   places.add(usual.folder);
   const from = within(incoming, made.name);
   const to = within(usual.folder, usual.name);
-  if (task.replacesCopy) renameSync(from, to);
-  if (task.replacesCopy || giveNewName(from, to)) return task.storePath;
-  if (await holds(usual, made, signals)) {
+  const free = task.replacesCopy || lstatSync(to, { throwIfNoEntry: false }) === undefined;
+  if (free || (await holds(usual, made, signals))) {
     renameSync(from, to);
     return task.storePath;
   }
@@ -153,22 +153,6 @@ async function putInPlace(
   places.add(own.folder);
   renameSync(from, within(own.folder, own.name));
   return ownPath;
-}
-
-/** Renames to a name that must not be there yet; false where it is. */
-function giveNewName(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    unlinkSync(from);
-    return true;
-  } catch (error) {
-    if (isCode(error, "EEXIST")) return false;
-    // Without hard links a look has to do: whoever else writes here has claimed another file.
-    if (!isCode(error, "EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EMLINK")) throw error;
-    if (lstatSync(to, { throwIfNoEntry: false })) return false;
-    renameSync(from, to);
-    return true;
-  }
 }
 
 /** Whether what has the name already has the same bytes. */

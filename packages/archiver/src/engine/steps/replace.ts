@@ -1,14 +1,14 @@
 import { linkSync, lstatSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { syncFolders } from "../../disk/durable.js";
 import { isCode } from "../../disk/errors.js";
-import { type Folder, type Folders, within } from "../../disk/folders.js";
+import { type Folder, within } from "../../disk/folders.js";
 import { homeFor } from "../../disk/home.js";
 import { changeSince } from "../../disk/identity.js";
 import { type FileKey, fileKeyText } from "../../domain/files.js";
 import { checkStoreFolder } from "../../stores/marker.js";
 import { failurePoint } from "../failure-points.js";
 import { type Leftover, leftoversIn, removeQuietly, temporaryName } from "../leftovers.js";
-import { type Place, placeOf } from "../originals.js";
+import { checkUnchanged, type Place, placeOf } from "../originals.js";
 import { anew, failed, ignored, Stop } from "../outcome.js";
 import { type Bench, phase } from "../phase.js";
 import { checkCopyThere, throwAway } from "../store-files.js";
@@ -50,7 +50,8 @@ export function changeOfHeld(home: Folder, held: string, task: FileTask): string
 }
 
 /** @returns the folder whose names have changed */
-function swap(task: FileTask, { folders, rules }: Bench, earlier: EarlierTries): Folder {
+function swap(task: FileTask, bench: Bench, earlier: EarlierTries): Folder {
+  const { folders, rules } = bench;
   const place = placeOf(folders, task);
   const home = homeFor(folders, place.way, "swap");
   const own = (kind: "held" | "link") => within(home, temporaryName(task.key, task.token, kind));
@@ -62,7 +63,7 @@ function swap(task: FileTask, { folders, rules }: Bench, earlier: EarlierTries):
     if (last) renameSync(within(home, last.name), own("held"));
     return place.folder;
   }
-  checkOriginal(place, task, helds.length, folders, rules.store);
+  checkOriginal(place, task, helds.length, bench);
   for (const { name } of helds) removeQuietly(home, name);
   checkCopyThere(folders, rules.store, task);
   try {
@@ -78,7 +79,7 @@ function swap(task: FileTask, { folders, rules }: Bench, earlier: EarlierTries):
     failurePoint("replace: original held");
     symlinkSync(task.evidence.linkTarget as string, own("link"));
     failurePoint("replace: link made");
-    checkOriginal(place, task, 1, folders, rules.store);
+    checkOriginal(place, task, 1, bench);
     renameSync(own("link"), original);
     failurePoint("replace: renamed over the original");
     return place.folder;
@@ -99,23 +100,14 @@ function isReplaced(original: string, task: FileTask): boolean {
   throw ignored(`somebody has made it a symbolic link to ${target}`);
 }
 
-/** @throws Stop: anew where it is not what was copied, ignored where it has a name that is not ours */
-function checkOriginal(
-  place: Place,
-  task: FileTask,
-  ours: number,
-  folders: Folders,
-  store: Bench["rules"]["store"],
-): void {
-  const stats = lstatSync(within(place.folder, place.name), { bigint: true });
-  if (!stats.isFile()) throw failed(`${task.path} is no regular file any more`);
-  const change = changeSince(task.evidence, stats);
-  if (change) {
-    throwAway(folders, store, task.evidence);
-    throw anew(`${task.path}: ${change}`);
+/** @throws Stop; where the original has changed, its copy is of no use any more */
+function checkOriginal(place: Place, task: FileTask, ours: number, { folders, rules }: Bench): void {
+  try {
+    checkUnchanged(place, task, ours);
+  } catch (error) {
+    if (error instanceof Stop && error.outcome.is === "anew") throwAway(folders, rules.store, task.evidence);
+    throw error;
   }
-  if (Number(stats.nlink) > 1 + ours)
-    throw ignored("has another hard link (imported in place?): archiving it would free nothing");
 }
 
 /** What earlier tries have left of the files of a batch, looked up once for each of our folders. */

@@ -18,7 +18,7 @@ export const verify = phase(async (round, bench) => {
   checkStoreFolder(folders, rules.store);
   await round.each(async (task) => {
     try {
-      checkUnchanged(folders, task);
+      checkUnchanged(placeOf(folders, task), task, 1);
       const back = await checkCopy(task, bench);
       if (!recordedAlgorithm(task.recorded)) await readOriginalAgain(task, bench);
       failurePoint("verify: read back");
