@@ -55,7 +55,8 @@ else
 
 function peers() {
   return {
-    "python: copy, md5+sha256+adler32, verify": (_files, source, target) => timed("python3", [BASELINE, source, target]),
+    "python: copy, md5+sha256+adler32, verify": (_files, source, target) =>
+      timed("python3", [BASELINE, source, target]),
     ...(has("rclone")
       ? {
           "rclone copy, check": (_, source, target) =>

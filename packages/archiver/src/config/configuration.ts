@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { TlsOptions, Transport } from "@omero-archiver/omero";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { nearest } from "./nearest.js";
+import type { Hours } from "./quantities.js";
 import { type FileConfiguration, fileSchema, type StoreConfiguration } from "./schema.js";
 
 /** What a site has set, with every default filled in. Times in ms. */
@@ -26,6 +27,9 @@ export interface Configuration {
   readonly verification: "medium" | "any";
   readonly hold: number;
   readonly withoutHardLinks: "refuse" | "allow";
+  /** Bytes a second. */
+  readonly limit?: number;
+  readonly hours?: Hours;
 }
 
 /** Where OMERO's files are. */
@@ -125,6 +129,8 @@ function completed(config: FileConfiguration): Configuration {
     verification: config.verification,
     hold: config.hold,
     withoutHardLinks: config.withoutHardLinks,
+    ...(config.limit === undefined ? {} : { limit: config.limit }),
+    ...(config.hours === undefined ? {} : { hours: config.hours }),
   };
 }
 

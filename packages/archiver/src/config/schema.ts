@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
-import { duration } from "./quantities.js";
+import { duration, hours, size } from "./quantities.js";
 
 const path = z
   .string()
@@ -67,6 +67,10 @@ export const fileSchema = z.strictObject({
   verification: z.enum(["medium", "any"]).default("medium"),
   /** How long the original's bytes are held after it was replaced. */
   hold: duration.default(0),
+  /** Bytes a second that are read at most, so that OMERO's users don't notice. */
+  limit: size.optional(),
+  /** When files may be begun; absent: always. */
+  hours: hours.optional(),
   /** What to do where the originals' file system has no hard links, so that an original can't be held while it is replaced. */
   withoutHardLinks: z.enum(["refuse", "allow"]).default("refuse"),
 });

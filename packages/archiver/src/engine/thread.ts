@@ -18,6 +18,8 @@ export type PhaseName = keyof typeof PHASES;
 export interface ThreadData {
   readonly rules: Rules;
   readonly signals: SharedArrayBuffer;
+  /** Bytes a second. */
+  readonly limit?: number;
 }
 
 export interface Order {
@@ -27,7 +29,7 @@ export interface Order {
 
 if (parentPort) {
   const port = parentPort;
-  const { rules, signals } = workerData as ThreadData;
-  const shared = new Signals(signals);
+  const { rules, signals, limit } = workerData as ThreadData;
+  const shared = new Signals(limit, signals);
   port.on("message", async ({ phase, tasks }: Order) => port.postMessage(await PHASES[phase](tasks, rules, shared)));
 }

@@ -9,7 +9,8 @@ export class Thread {
   private readonly worker: Worker;
 
   constructor(rules: Rules, signals: Signals) {
-    const workerData: ThreadData = { rules, signals: signals.shared };
+    const { shared, limit } = signals;
+    const workerData: ThreadData = { rules, signals: shared, ...(limit === undefined ? {} : { limit }) };
     this.worker = new Worker(new URL("./thread.js", import.meta.url), { workerData });
     // Failures are met by whoever waits for the step.
     this.worker.on("error", () => {});
@@ -45,10 +46,12 @@ export class Thread {
 
 /** Threads that work side by side, what they have done, and the word to stop. */
 export class Threads {
-  readonly signals = new Signals();
+  readonly signals: Signals;
   readonly all: readonly Thread[];
 
-  constructor(count: number, rules: Rules) {
+  /** @param limit bytes a second, over all of them */
+  constructor(count: number, rules: Rules, limit?: number) {
+    this.signals = new Signals(limit);
     this.all = Array.from({ length: count }, () => new Thread(rules, this.signals));
   }
 

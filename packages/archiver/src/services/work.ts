@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Configuration } from "../config/configuration.js";
+import { isWithin } from "../config/quantities.js";
 import { recordedAlgorithm } from "../disk/digests.js";
 import { type FileCondition, type FileKind, fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
@@ -29,6 +30,10 @@ const THREADS = { least: 2, most: 8 };
 export interface WorkOptions {
   /** Only this job's files. */
   readonly job?: JobId;
+  /** Bytes a second, in place of what is configured. */
+  readonly limit?: number;
+  /** Work outside of the configured hours, too. */
+  readonly anyTime?: boolean;
   readonly signal?: AbortSignal;
   readonly progress?: WorkProgress;
 }
@@ -65,6 +70,8 @@ export interface WorkResult {
   readonly passedOver: readonly StoppedFile[];
   /** Why the work broke off before its end. */
   readonly brokenOff?: string;
+  /** It ended as the configured hours are over, or have not begun. */
+  readonly outsideHours: boolean;
 }
 
 /** Works on approved jobs' files until none is left that can be worked on now. Any number of processes may be at it. */
@@ -89,6 +96,7 @@ class Shift implements BatchEvents {
   private restored = 0;
   private bytes = 0;
   private brokenOff?: string;
+  private outsideHours = false;
   /** Bytes of the files taken on, and how many bytes are read for them: once to copy, once or twice to verify. */
   private taken = { bytes: 0, reads: 0 };
 
@@ -105,7 +113,7 @@ class Shift implements BatchEvents {
   async work(): Promise<WorkResult> {
     const { signal, progress, job } = this.options;
     const count = Math.max(THREADS.least, Math.min(THREADS.most, availableParallelism()));
-    const threads = new Threads(count, rulesOf(this.config, this.store));
+    const threads = new Threads(count, rulesOf(this.config, this.store), this.options.limit ?? this.config.limit);
     const stop = () => threads.signals.stop();
     signal?.addEventListener("abort", stop);
     const renewing = setInterval(() => void this.renew(), LEASE / 3);
@@ -121,8 +129,11 @@ class Shift implements BatchEvents {
       progress?.at({ files: this.files, bytes: this.bytes });
       progress?.stop();
     }
-    const { archived, restored, bytes, failed, passedOver, brokenOff } = this;
-    return { archived, restored, bytes, failed, passedOver, ...(brokenOff === undefined ? {} : { brokenOff }) };
+    const { archived, restored, bytes, failed, passedOver, brokenOff, outsideHours } = this;
+    return {
+      ...{ archived, restored, bytes, failed, passedOver, outsideHours },
+      ...(brokenOff === undefined ? {} : { brokenOff }),
+    };
   }
 
   private get files(): number {
@@ -145,6 +156,8 @@ class Shift implements BatchEvents {
   private async serve(thread: Thread, threads: Threads): Promise<void> {
     const { signal, job } = this.options;
     while (this.brokenOff === undefined && !signal?.aborted) {
+      this.outsideHours = !this.options.anyTime && !isWorkingTime(this.config);
+      if (this.outsideHours) return;
       const claimed = await claimFiles(this.register, this.queue, {
         worker: this.worker,
         leaseMs: LEASE,
@@ -214,6 +227,10 @@ class Shift implements BatchEvents {
       this.brokenOff ??= `the register could not be reached: ${(error as Error).message}`;
     }
   }
+}
+
+function isWorkingTime({ hours }: Configuration): boolean {
+  return hours === undefined || isWithin(hours, new Date());
 }
 
 /** Something is not there that all files need. */

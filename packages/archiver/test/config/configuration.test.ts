@@ -113,7 +113,9 @@ describe("the configuration", () => {
 
     const defaults = readConfiguration(written("{}"));
     const { safeAfter: __, safeCommand: ___, ...store } = shown.store as Record<string, string>;
-    const said = readConfiguration(written(JSON.stringify({ ...shown, omero: {}, store })));
+    const { limit, hours, ...rest } = shown; // Without a default.
+    const said = readConfiguration(written(JSON.stringify({ ...rest, omero: {}, store })));
+    assert.deepEqual(readConfiguration(written(JSON.stringify({ limit, hours }))).hours, { from: 20 * 60, to: 6 * 60 });
     assert.deepEqual({ ...said, file: "", store: null }, { ...defaults, file: "", store: null });
     assert.equal(said.store?.sameFileSystem, "refuse");
   });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import prettyBytes from "pretty-bytes";
+import { size } from "../../config/quantities.js";
 import type { JobId } from "../../domain/ids.js";
 import { jobById, listJobs, openWork } from "../../register/jobs.js";
 import { type RunResult, run } from "../../services/run.js";
@@ -8,6 +9,13 @@ import { complainOf, contextOf } from "../context.js";
 import { stopSignal } from "../interrupt.js";
 import type { Output } from "../output.js";
 import { progressFor } from "../progress.js";
+
+interface RunOptions {
+  readonly job?: JobId;
+  readonly limit?: number;
+  readonly anyTime?: boolean;
+  readonly dryRun?: boolean;
+}
 
 export function runCommand(program: Command): void {
   program
@@ -19,8 +27,10 @@ export function runCommand(program: Command): void {
         "again; may run several times at once.",
     )
     .option("--job <job>", "only this job", positive)
+    .option("--limit <rate>", "bytes read a second at most, such as 200M (default: limit in the configuration)", rate)
+    .option("--any-time", "work outside of the configured hours, too")
     .option("--dry-run", "say what would be worked on, and change nothing")
-    .action(async (options: { job?: JobId; dryRun?: boolean }, command: Command) => {
+    .action(async (options: RunOptions, command: Command) => {
       const { config, output, login } = contextOf(command);
       if (options.dryRun)
         return dryRun(output, await withRegister(config, (register) => waiting(register, options.job)));
@@ -30,7 +40,9 @@ export function runCommand(program: Command): void {
           return run(client, register, config, {
             signal: stopSignal(),
             progress: progressFor(process.stderr, output.json),
+            anyTime: options.anyTime ?? false,
             ...(options.job === undefined ? {} : { job: options.job }),
+            ...(options.limit === undefined ? {} : { limit: options.limit }),
           });
         }),
       );
@@ -59,6 +71,7 @@ function dryRun(output: Output, { jobs, files, bytes }: Awaited<ReturnType<typeo
 export function tell(output: Output, result: RunResult): void {
   output.say(`${result.done} file(s) done, ${prettyBytes(result.bytes)}.`);
   for (const { path, cause } of result.passedOver) output.say(`Passed over: ${path}: ${cause}`);
+  if (result.outsideHours) output.say("Outside of the configured hours; --any-time works all the same.");
   if (result.left.files > 0)
     output.say(`${result.left.files} file(s), ${prettyBytes(result.left.bytes)}, are left for later runs.`);
   if (result.oneCopyOnly && result.archived > 0)
@@ -75,4 +88,10 @@ export function tell(output: Output, result: RunResult): void {
 function positive(value: string): JobId {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("A job's number is wanted.");
   return Number(value) as JobId;
+}
+
+function rate(value: string): number {
+  const parsed = size.safeParse(value);
+  if (!parsed.success) throw new InvalidArgumentError("A size such as 200M is wanted.");
+  return parsed.data;
 }
