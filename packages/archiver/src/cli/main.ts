@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { jobsCommand } from "./commands/jobs.js";
-import { restoreCommand } from "./commands/restore.js";
+import { restoreCommand, undoCommand } from "./commands/restore.js";
 import { runCommand } from "./commands/run.js";
 import { scanCommand } from "./commands/scan.js";
 import { statusCommand } from "./commands/status.js";
@@ -47,6 +47,7 @@ for (const add of [
   runCommand,
   statusCommand,
   restoreCommand,
+  undoCommand,
   storeCommand,
 ])
   add(program);

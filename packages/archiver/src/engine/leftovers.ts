@@ -1,4 +1,4 @@
-import { readdirSync, unlinkSync } from "node:fs";
+import { lstatSync, readdirSync, unlinkSync } from "node:fs";
 import { isCode } from "../disk/errors.js";
 import { type Folder, within } from "../disk/folders.js";
 import type { FileKey } from "../domain/files.js";
@@ -28,6 +28,22 @@ export function leftoversIn(folder: Folder): Leftover[] {
     return [
       { name, key: { kind: kind as FileKind, id: Number(id) }, token: Number(token), kind: what as TemporaryKind },
     ];
+  });
+}
+
+/** An original that is held for `undo`. */
+export interface HeldOriginal extends Leftover {
+  /** Since when: that of its last renaming, into this folder (ms since 1970). */
+  readonly since: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The originals that a folder holds. */
+export function heldIn(folder: Folder): HeldOriginal[] {
+  return leftoversIn(folder).flatMap((leftover) => {
+    const stats = lstatSync(within(folder, leftover.name), { throwIfNoEntry: false });
+    return stats ? [{ ...leftover, since: stats.ctimeMs, size: stats.size }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { isCode } from "../disk/errors.js";
 import { type Folder, Folders, within } from "../disk/folders.js";
 import { HOME } from "../disk/home.js";
 import { type FileKey, fileKeyText } from "../domain/files.js";
-import { type Leftover, leftoversIn, removeQuietly } from "../engine/leftovers.js";
+import { heldIn, type Leftover, leftoversIn, removeQuietly } from "../engine/leftovers.js";
 import { fileByKey } from "../register/files.js";
 import { holdersOf } from "../register/holders.js";
 import type { Register } from "../register/register.js";
@@ -22,6 +22,7 @@ export async function sweep(register: Register, config: Configuration, store: St
     const { dataDir, managedRepository, files, pixels } = config.places;
     const roots = [...new Set([dataDir, managedRepository, files, pixels])];
     for (const folder of opened(folders, roots, "swap")) await sweepFolder(register, folders, folder);
+    for (const folder of opened(folders, roots, "held")) await letGo(register, folder, config.hold);
     for (const folder of opened(folders, [store.folder.root], "incoming")) await sweepFolder(register, folders, folder);
   } finally {
     folders.close();
@@ -51,6 +52,19 @@ async function sweepFolder(register: Register, folders: Folders, folder: Folder)
     if (leftover.kind !== "held") removeQuietly(folder, leftover.name);
     else if (holder?.step === "archived") removeQuietly(folder, leftover.name);
     else await returnHeld(register, folders, folder, leftover);
+  }
+}
+
+/** Removes originals that were held long enough (ms), if their files are archived still. */
+async function letGo(register: Register, folder: Folder, hold: number): Promise<void> {
+  const over = heldIn(folder).filter(({ since }) => since < Date.now() - hold);
+  const holders = await holdersOf(
+    register,
+    over.map(({ key }) => key),
+  );
+  for (const { key, name } of over) {
+    const holder = holders.get(fileKeyText(key));
+    if (holder?.step === "archived" && !holder.queued) removeQuietly(folder, name);
   }
 }
 

@@ -1,10 +1,11 @@
 import { closeSync, lstatSync, readlinkSync, renameSync } from "node:fs";
+import { basename } from "node:path";
 import { Hasher } from "../../disk/digests.js";
 import { type OpenFile, syncFiles, syncFolders } from "../../disk/durable.js";
 import { isCode } from "../../disk/errors.js";
-import { type Folder, within } from "../../disk/folders.js";
+import { type Folder, type Folders, within } from "../../disk/folders.js";
 import { homeFor } from "../../disk/home.js";
-import type { Attributes, Identity } from "../../disk/identity.js";
+import { type Attributes, changeSince, type Identity } from "../../disk/identity.js";
 import { openToRead, openToWrite } from "../../disk/open.js";
 import { type End, pass } from "../../disk/pass.js";
 import { readBack } from "../../disk/read-back.js";
@@ -38,6 +39,7 @@ export const bringBack = phase(async (round, bench) => {
       const home = homeFor(folders, place.way, "swap");
       if (!swept.has(home)) removeEarlierTries(home, round.going);
       swept.add(home);
+      if (takeHeld(task, place, home, folders)) return undefined;
       written.set(task, await write(task, bench, home));
       return undefined;
     });
@@ -83,6 +85,20 @@ export const takeTheLinksPlace = phase(async (round, bench) => {
   syncFolders(changed);
   failurePoint("restore: in place");
 });
+
+/**
+ * An original that is still held, and was not written to since, is what comes back: at once, and nothing has to be read.
+ * @returns whether there is one; it has the name now that a file made anew would have
+ */
+function takeHeld(task: FileTask, place: Place, home: Folder, folders: Folders): boolean {
+  const { heldPath } = task.evidence;
+  if (heldPath === undefined) return false;
+  const kept = within(homeFor(folders, place.way, "held"), basename(heldPath));
+  const stats = lstatSync(kept, { bigint: true, throwIfNoEntry: false });
+  if (!stats || changeSince(task.evidence, stats) !== undefined) return false;
+  renameSync(kept, within(home, temporaryName(task.key, task.token, "back")));
+  return true;
+}
 
 async function write(task: FileTask, { folders, rules, signals }: Bench, home: Folder): Promise<OpenFile> {
   const { evidence } = task;
