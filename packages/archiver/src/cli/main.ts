@@ -1,12 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { jobsCommand } from "./commands/jobs.js";
-import { restoreCommand, undoCommand } from "./commands/restore.js";
-import { runCommand } from "./commands/run.js";
-import { scanCommand } from "./commands/scan.js";
-import { statusCommand } from "./commands/status.js";
-import { storeCommand } from "./commands/store.js";
-import { tagCommand, untagCommand } from "./commands/tag.js";
-import { Failed } from "./context.js";
+import { commandsNamed } from "./commands.js";
 import { VERSION } from "./version.js";
 
 /** Exit codes: done; something failed, said on stderr, one line a cause; wrong use. */
@@ -39,18 +32,7 @@ const program = new Command("omero-archiver")
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-for (const add of [
-  tagCommand,
-  untagCommand,
-  scanCommand,
-  jobsCommand,
-  runCommand,
-  statusCommand,
-  restoreCommand,
-  undoCommand,
-  storeCommand,
-])
-  add(program);
+for (const add of await commandsNamed(process.argv.slice(2))) add(program);
 inherit(program);
 
 try {
@@ -59,7 +41,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
   } else {
-    if (!(error instanceof Failed))
+    if ((error as Error).name !== "Failed")
       process.stderr.write(`omero-archiver: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = isWrongUse(error) ? WRONG_USE : FAILED;
   }

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
-import { formatDuration, intervalToDuration } from "date-fns";
+import { formatDuration } from "date-fns/formatDuration";
+import { intervalToDuration } from "date-fns/intervalToDuration";
 import prettyBytes from "pretty-bytes";
 
 /** How far long work has got, told to whoever waits. All sizes in bytes. */

@@ -1,5 +1,6 @@
 import type { MapAnnotation, OmeroClient } from "@omero-archiver/omero";
-import { isValid, parseISO } from "date-fns";
+import { isValid } from "date-fns/isValid";
+import { parseISO } from "date-fns/parseISO";
 import type { Person } from "../domain/ids.js";
 import type { ArchiveNote } from "../domain/jobs.js";
 import { askerText, mapAnnotation, NOTE } from "./tags.js";

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { formatISO9075 } from "date-fns";
+import { formatISO9075 } from "date-fns/formatISO9075";
 import prettyBytes from "pretty-bytes";
 import { fileKeyText } from "../../domain/files.js";
 import type { JobId } from "../../domain/ids.js";
