@@ -14,6 +14,6 @@ export { RouterClient } from "./glacier2/router.js";
 export type * from "./schema/facts.js";
 export { Schema } from "./schema/schema.js";
 export { type ListenOptions, Server } from "./server/server.js";
-export type { Transport } from "./transport/open.js";
+export { type Line, openLine, type Transport } from "./transport/open.js";
 export type { TlsOptions } from "./transport/tls.js";
 export type * from "./values.js";

@@ -1,6 +1,7 @@
 export {
   ConnectFailed,
   MarshalError,
+  openLine,
   TimeoutError,
   TlsFailed,
   type TlsOptions,

@@ -1,2 +1,3 @@
+export { Appliance, type ApplianceOptions, type Fault } from "./appliance/appliance.js";
 export { createDemoWorld, type DemoServer } from "./demo/world.js";
 export { StandIn, type StandInOptions } from "./standin.js";

@@ -4,7 +4,7 @@ import type { TlsOptions, Transport } from "@omero-archiver/omero";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { nearest } from "./nearest.js";
 import type { Hours } from "./quantities.js";
-import { type FileConfiguration, fileSchema, type StoreConfiguration } from "./schema.js";
+import { type FileConfiguration, fileSchema, type StoreConfiguration, type TlsConfiguration } from "./schema.js";
 
 /** What a site has set, with every default filled in. Times in ms. */
 export interface Configuration {
@@ -104,7 +104,6 @@ function hint(key: string, path: readonly PropertyKey[]): string {
 
 function completed(config: FileConfiguration): Configuration {
   const { omero, dataDir, archiveDir = join(dataDir, "Archive"), store } = config;
-  const { ca, fingerprint, verify, anonymous } = omero.tls;
   return {
     omero: {
       host: omero.host,
@@ -112,7 +111,7 @@ function completed(config: FileConfiguration): Configuration {
       transport: omero.transport,
       ...(omero.user === undefined ? {} : { user: omero.user }),
       ...(omero.passwordFile === undefined ? {} : { passwordFile: omero.passwordFile }),
-      tls: { verify, anonymous, ...(fingerprint ? { fingerprint } : {}), ...(ca ? { ca: authority(ca) } : {}) },
+      tls: tlsOptions(omero.tls, "omero.tls"),
     },
     places: {
       dataDir,
@@ -134,11 +133,21 @@ function completed(config: FileConfiguration): Configuration {
   };
 }
 
-function authority(file: string): Buffer {
+/** How a server is to prove who it is. @param setting where that stands in the configuration @throws ConfigurationError */
+export function tlsOptions({ ca, fingerprint, verify, anonymous }: TlsConfiguration, setting: string): TlsOptions {
+  return {
+    verify,
+    anonymous,
+    ...(fingerprint ? { fingerprint } : {}),
+    ...(ca ? { ca: authority(ca, setting) } : {}),
+  };
+}
+
+function authority(file: string, setting: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigurationError(`omero.tls.ca: ${file} can't be read: ${(cause as Error).message}`, { cause });
+    throw new ConfigurationError(`${setting}.ca: ${file} can't be read: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -35,17 +35,47 @@ const omero = z.strictObject({
   tls: tls.prefault({}),
 });
 
-const fileStore = z.strictObject({
-  type: z.literal("file"),
+/** What stores of each kind have: a folder, and how OMERO.server's own machine sees it, where that is another path. */
+const folder = {
   root: path,
-  /** How OMERO.server's own machine sees the root, where that is another path. */
   omeroSees: path.optional(),
   sameFileSystem: z.enum(["refuse", "allow"]).default("refuse"),
+};
+
+const fileStore = z.strictObject({
+  type: z.literal("file"),
+  ...folder,
   /** How long after copying a copy counts as safe; absent: at once. */
   safeAfter: duration.optional(),
   /** A command that ends with 0 when the copy (its path is the last argument) is safe elsewhere, too. */
   safeCommand: z.array(z.string()).min(1).optional(),
 });
+
+const arkivumStore = z
+  .strictObject({
+    type: z.literal("arkivum"),
+    ...folder,
+    /** Where the appliance is mounted: the root, or a folder around it. The appliance knows files by their path from here. */
+    mount: path.optional(),
+    /** Where its REST interface is: `https://arkivum.example.org:8443` */
+    server: z
+      .string()
+      .regex(/^https:\/\/[^/\s@]+\/?$/, "must be https://host:port")
+      .transform((text) => text.replace(/\/$/, "")),
+    tls: tls.prefault({}),
+    /** The replication states, by their exact names, in which an original may go. */
+    releaseStates: z.array(z.string().min(1)).min(1).default(["green"]),
+    /** How long after copying the appliance may know nothing of a file; then the file fails. */
+    knownWithin: duration.prefault("10m"),
+    /** After so long a file that is still being ingested is worth a warning. */
+    ingestedWithin: duration.prefault("100m"),
+    /** When a file that waits is asked about again. */
+    askAgainAfter: duration.prefault("10m"),
+  })
+  .refine(
+    ({ root, mount }) => mount === undefined || root === mount || root.startsWith(`${mount}/`),
+    "root must be the mount, or a folder on it",
+  );
 
 /** The configuration as it stands in the file. A key that is not known is refused: a misspelt one must not be passed over. */
 export const fileSchema = z.strictObject({
@@ -62,7 +92,9 @@ export const fileSchema = z.strictObject({
     .string()
     .regex(/^sqlite:\/./, "must be sqlite:/path/to/register.db")
     .default("sqlite:/var/lib/omero-archiver/register.db"),
-  store: z.discriminatedUnion("type", [fileStore], "must be a kind of store that there is: file").optional(),
+  store: z
+    .discriminatedUnion("type", [fileStore, arkivumStore], "must be a kind of store that there is: file or arkivum")
+    .optional(),
   /** How a copy must have been read back before its original may go. */
   verification: z.enum(["medium", "any"]).default("medium"),
   /** How long the original's bytes are held after it was replaced. */
@@ -76,4 +108,5 @@ export const fileSchema = z.strictObject({
 });
 
 export type FileConfiguration = z.output<typeof fileSchema>;
+export type TlsConfiguration = z.output<typeof tls>;
 export type StoreConfiguration = NonNullable<FileConfiguration["store"]>;

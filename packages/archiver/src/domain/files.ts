@@ -81,6 +81,8 @@ export interface Evidence {
   readonly copiedAt?: number;
   readonly verifiedHow?: VerifiedHow;
   readonly verifiedAt?: number;
+  /** What the store itself last called it, such as a replication state. */
+  readonly storeState?: string;
   /** What the symbolic link says, in OMERO's view. */
   readonly linkTarget?: string;
   /** Where the original's inode is held, if it is. */

@@ -1,3 +1,4 @@
+import type { Evidence } from "../domain/files.js";
 import type { Safety, Store } from "../stores/store.js";
 import { Batch, type Told, type Tries } from "./batch.js";
 import { failurePoint } from "./failure-points.js";
@@ -53,20 +54,25 @@ function isStale({ step, task }: Work): boolean {
 }
 
 /** Files whose copies are safe go on; the others are given back until they are to be asked about again. */
-async function askForSafety(batch: Batch, { store, signal }: Archiving): Promise<void> {
+async function askForSafety(batch: Batch, { store, signal, told }: Archiving): Promise<void> {
   const tasks = batch.at("verified");
   const answers = await store.safety(tasks.map(copyOf), signal);
-  const safe = new Map(
-    tasks
-      .filter((_, i) => answers[i]?.is === "safe")
-      .map((task) => [task, { linkTarget: store.linkTarget(task.evidence.storePath as string) }]),
-  );
-  await batch.commit(safe, "safe");
+  const safe = new Map<FileTask, Partial<Evidence>>();
+  const others: Promise<void>[] = [];
   for (const [i, task] of tasks.entries()) {
     const answer = answers[i] as Safety;
-    if (answer.is === "waiting") await batch.release([task], answer.until);
-    else if (answer.is === "refused") await batch.fail(task, answer.why);
+    told.judged(task, answer);
+    const found = answer.state === undefined ? {} : { storeState: answer.state };
+    if (answer.is === "safe") {
+      const linkTarget = store.linkTarget(task.evidence.storePath as string);
+      safe.set(task, { ...found, linkTarget, ...(answer.vouched ? { verifiedHow: "store" } : {}) });
+    } else if (answer.is === "waiting") {
+      others.push(batch.wait(task, answer.until, answer.state === task.evidence.storeState ? undefined : found));
+    } else {
+      others.push(batch.spoilt(task, answer.why));
+    }
   }
+  await Promise.all([batch.commit(safe, "safe"), ...others]);
 }
 
 async function replaceOriginals(batch: Batch, { record, prove }: Archiving): Promise<void> {

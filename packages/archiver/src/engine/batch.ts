@@ -1,4 +1,5 @@
 import type { Evidence, FileCondition, FileStep } from "../domain/files.js";
+import type { Safety } from "../stores/store.js";
 import type { Outcome } from "./outcome.js";
 import type { FileTask } from "./task.js";
 import type { PhaseName } from "./thread.js";
@@ -13,6 +14,8 @@ export interface Told {
   stopped(task: FileTask, condition: Exclude<FileCondition, { is: "ok" }>): void;
   /** @param step where it ended: archived, or online again */
   done(task: FileTask, step: "archived" | "online"): void;
+  /** What the store says of a copy. */
+  judged(task: FileTask, safety: Safety): void;
 }
 
 /** How often files have been begun anew, over all batches of a run. */
@@ -116,9 +119,23 @@ export class Batch {
     await this.release([...this.items].map(({ task }) => task));
   }
 
-  async fail(task: FileTask, cause: string): Promise<void> {
-    const item = [...this.items].find((one) => one.task === task);
-    if (item) await this.stop(item, { is: "failed", cause });
+  /** Gives a file back until it is to be asked about again, and keeps what was found. */
+  async wait(task: FileTask, until: number, found?: Partial<Evidence>): Promise<void> {
+    await this.settled(this.itemsOf(task), async (item) => {
+      if (found) await item.ledger.commit(item.step, found);
+      await item.ledger.release(until);
+      this.items.delete(item);
+    });
+  }
+
+  /** A file has failed as its copy is of no use: who lets it be tried again has it copied anew. */
+  async spoilt(task: FileTask, cause: string): Promise<void> {
+    await this.settled(this.itemsOf(task), (item) => item.ledger.commit("online"));
+    for (const item of this.itemsOf(task)) await this.stop(item, { is: "failed", cause });
+  }
+
+  private itemsOf(task: FileTask): Item[] {
+    return [...this.items].filter((item) => item.task === task);
   }
 
   private itemsAt(steps: readonly FileStep[]): Item[] {

@@ -16,7 +16,7 @@ export function rulesOf(config: Configuration, store: Store): Rules {
     store: store.folder,
     sameFileSystem: config.store?.sameFileSystem ?? "refuse",
     withoutHardLinks: config.withoutHardLinks,
-    verification: config.verification,
+    verification: store.vouches ? "any" : config.verification,
     hold: config.hold,
   };
 }

@@ -16,7 +16,7 @@ import { CommitQueue } from "../register/commit-queue.js";
 import { openWork } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { StoreUnavailable } from "../stores/marker.js";
-import type { Store } from "../stores/store.js";
+import type { Safety, Store } from "../stores/store.js";
 import { rulesOf, workOn } from "./tasks.js";
 import { ownWorkerName } from "./worker.js";
 
@@ -68,6 +68,10 @@ export interface WorkResult {
   readonly failed: readonly StoppedFile[];
   /** Nothing to be done with them: imported in place, missing. */
   readonly passedOver: readonly StoppedFile[];
+  /** The copies that the store was asked about, by what it calls their state. */
+  readonly states: Readonly<Record<string, { readonly files: number; readonly bytes: number }>>;
+  /** Files whose copies have been on their way to safety for longer than is usual. */
+  readonly late: readonly StoppedFile[];
   /** Why the work broke off before its end. */
   readonly brokenOff?: string;
   /** It ended as the configured hours are over, or have not begun. */
@@ -92,6 +96,8 @@ class Shift implements BatchEvents {
   private readonly failed: StoppedFile[] = [];
   private readonly passedOver: StoppedFile[] = [];
   private readonly proofs = new Map<FileKind, Promise<void>>();
+  private readonly states: Record<string, { files: number; bytes: number }> = {};
+  private readonly late: StoppedFile[] = [];
   private archived = 0;
   private restored = 0;
   private bytes = 0;
@@ -129,9 +135,9 @@ class Shift implements BatchEvents {
       progress?.at({ files: this.files, bytes: this.bytes });
       progress?.stop();
     }
-    const { archived, restored, bytes, failed, passedOver, brokenOff, outsideHours } = this;
+    const { archived, restored, bytes, failed, passedOver, states, late, brokenOff, outsideHours } = this;
     return {
-      ...{ archived, restored, bytes, failed, passedOver, outsideHours },
+      ...{ archived, restored, bytes, failed, passedOver, states, late, outsideHours },
       ...(brokenOff === undefined ? {} : { brokenOff }),
     };
   }
@@ -150,6 +156,13 @@ class Shift implements BatchEvents {
     if (step === "archived") this.archived++;
     else this.restored++;
     this.bytes += size;
+  }
+
+  judged({ key, path, size }: FileTask, safety: Safety): void {
+    const state = safety.state ?? (safety.is === "safe" ? "safe" : "waiting");
+    const { files, bytes } = this.states[state] ?? { files: 0, bytes: 0 };
+    this.states[state] = { files: files + 1, bytes: bytes + size };
+    if (safety.is === "waiting" && safety.late) this.late.push({ file: fileKeyText(key), path, cause: safety.why });
   }
 
   /** Takes on files until none is left, or the work is broken off. */

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../config/configuration.js";
 import type { StoreConfiguration } from "../config/schema.js";
+import { ArkivumStore } from "./arkivum/arkivum-store.js";
 import { FileStore } from "./file/file-store.js";
 import type { Store } from "./store.js";
 
@@ -9,5 +10,7 @@ export function openStore(config: StoreConfiguration | undefined): Store {
   switch (config.type) {
     case "file":
       return new FileStore(config);
+    case "arkivum":
+      return new ArkivumStore(config);
   }
 }

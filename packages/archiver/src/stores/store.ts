@@ -13,11 +13,16 @@ export interface Copy {
   readonly copiedAt: number;
 }
 
-/** Whether the site's policy lets an original go. `until`: not to be asked before (ms since 1970). */
-export type Safety =
-  | { readonly is: "safe" }
-  | { readonly is: "waiting"; readonly why: string; readonly until: number }
-  | { readonly is: "refused"; readonly why: string };
+/**
+ * Whether the site's policy lets an original go, and how the store itself calls what the copy has reached (`amber`).
+ * vouched: the store has read the copy itself, and found what was sent. until: not to be asked before (ms since 1970).
+ * late: worth a warning. refused: the copy is of no use, and is made anew if somebody restarts the job.
+ */
+export type Safety = { readonly state?: string } & (
+  | { readonly is: "safe"; readonly vouched?: boolean }
+  | { readonly is: "waiting"; readonly why: string; readonly until: number; readonly late?: boolean }
+  | { readonly is: "refused"; readonly why: string }
+);
 
 /** Whether a copy can be read now; from cold storage it has to be fetched first. */
 export type Recall = { readonly is: "here" } | { readonly is: "waiting"; readonly why: string; readonly until: number };
@@ -33,6 +38,8 @@ export interface Store {
   readonly algorithms: readonly Algorithm[];
   /** Nobody but this store's own disk has the copy when an original goes. */
   readonly oneCopyOnly: boolean;
+  /** It reads copies itself before it calls one safe: then our own reading need not come from its medium. */
+  readonly vouches: boolean;
   /** Where the copy of an original is put, relative to the root. @param path absolute */
   placeOf(path: string): string;
   /** What a symbolic link to a copy says, in the view of OMERO.server's machine. */
@@ -44,4 +51,6 @@ export interface Store {
   safety(copies: readonly Copy[], signal?: AbortSignal): Promise<Safety[]>;
   /** Asks for a copy to be readable, and whether it is. @throws StoreUnavailable */
   recall(copy: Copy, signal?: AbortSignal): Promise<Recall>;
+  /** All that the store itself says of what is at a path, for people; undefined: it knows nothing of it. @throws StoreUnavailable */
+  info(path: string, signal?: AbortSignal): Promise<unknown>;
 }

@@ -31,7 +31,7 @@ describe("the configuration", () => {
     assert.equal(config.places.pixels, "/fast/Pixels");
     assert.equal(config.places.omeroSees, "/data/OMERO");
     assert.equal(config.hold, 30 * 86_400_000);
-    assert.equal(config.store?.safeAfter, 2 * 86_400_000);
+    assert.equal(config.store?.type === "file" && config.store.safeAfter, 2 * 86_400_000);
     assert.equal(config.omero.tls.verify, true);
   });
 

@@ -35,7 +35,7 @@ export async function openLine(options: OpenOptions): Promise<Line> {
   let timer: NodeJS.Timeout | undefined;
   let aborted: (() => void) | undefined;
   const guard = new Promise<never>((_, reject) => {
-    const late = `connecting to ${host}:${port} took more than ${timeoutMs} ms; is the host reachable, and is this OMERO's port?`;
+    const late = `connecting to ${host}:${port} took more than ${timeoutMs} ms; is the host reachable, and is this its port?`;
     timer = setTimeout(() => reject(new TimeoutError(late)), timeoutMs);
     aborted = () => reject(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });

@@ -36,7 +36,7 @@ export async function openTls(socket: Socket, { host, port }: Address, options: 
     secured.once("secureConnect", resolve);
     secured.once("error", (cause) => reject(new TlsFailed(disagreement(host, port, options, cause), { cause })));
     secured.once("close", () =>
-      reject(new TlsFailed(`${host}:${port} closed the connection while agreeing on TLS; is this OMERO's ssl port?`)),
+      reject(new TlsFailed(`${host}:${port} closed the connection while agreeing on TLS; is this its TLS port?`)),
     );
   });
   secured.removeAllListeners("close").removeAllListeners("error");

@@ -74,6 +74,7 @@ export function tell(output: Output, result: RunResult): void {
   if (result.outsideHours) output.say("Outside of the configured hours; --any-time works all the same.");
   if (result.left.files > 0)
     output.say(`${result.left.files} file(s), ${prettyBytes(result.left.bytes)}, are left for later runs.`);
+  tellStates(output, result);
   if (result.oneCopyOnly && result.archived > 0)
     output.say("One copy only: the store has neither safeAfter nor safeCommand; see to it that it is backed up.");
   complainOf(output, [
@@ -83,6 +84,17 @@ export function tell(output: Output, result: RunResult): void {
       ({ image, cause }) => `Image:${image}: its tag could not be written; the next run tries again: ${cause}`,
     ),
   ]);
+}
+
+/** What the store calls the copies that it was asked about: no word where all of them are just safe. */
+function tellStates(output: Output, { states, late }: RunResult): void {
+  const rows = Object.entries(states);
+  if (rows.some(([state]) => state !== "safe"))
+    output.table(
+      ["State in the store", "Files", "Size"],
+      rows.map(([state, { files, bytes }]) => [state, files, prettyBytes(bytes)]),
+    );
+  for (const { path, cause } of late) output.say(`Late: ${path}: ${cause}`);
 }
 
 function positive(value: string): JobId {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { withRegister } from "../../services/site.js";
 import { makeStore } from "../../services/store.js";
-import { contextOf } from "../context.js";
+import { storeInfo } from "../../services/store-info.js";
+import { complainOf, contextOf } from "../context.js";
+import { visible } from "../output.js";
 
 export function storeCommand(program: Command): void {
   const store = program.command("store").summary("the archive's folder").description("The archive's folder.");
@@ -23,5 +25,24 @@ export function storeCommand(program: Command): void {
             ? `${path} is not there: where OMERO uses it later, run this again`
             : `${path} ${marked === "now" ? "is marked now" : "was marked already"}`,
         );
+    });
+  store
+    .command("info")
+    .summary("what the store itself says of files")
+    .description(
+      "Says what the store itself knows of files: an Arkivum appliance's whole answer, or what lies in a store's folder. " +
+        "(The prototype's arkivum_info)",
+    )
+    .argument("<paths...>", "as OMERO has them, as they are in the store, or relative to the store's folder")
+    .action(async (paths: string[], _options: object, command: Command) => {
+      const { config, output } = contextOf(command);
+      const found = await storeInfo(config, paths);
+      output.result(found);
+      for (const { path, info } of found)
+        if (info !== undefined) output.say(`${visible(path)}\n${JSON.stringify(info, null, 2)}`);
+      complainOf(
+        output,
+        found.filter(({ info }) => info === undefined).map(({ path }) => `the store knows nothing of ${visible(path)}`),
+      );
     });
 }

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { StoreConfiguration } from "../../config/schema.js";
 import { openStoreFolder, type StoreFolder } from "../marker.js";
@@ -8,6 +9,7 @@ import { askCommand } from "./safe-command.js";
 export class FileStore implements Store {
   readonly kind = "file";
   readonly algorithms = [];
+  readonly vouches = false;
   readonly folder: StoreFolder;
 
   /** @throws StoreUnavailable where the root is no store, or not mounted */
@@ -42,5 +44,10 @@ export class FileStore implements Store {
 
   async recall(): Promise<Recall> {
     return { is: "here" };
+  }
+
+  async info(path: string): Promise<unknown> {
+    const found = lstatSync(join(this.config.root, path), { throwIfNoEntry: false });
+    return found && { size: found.size, modified: found.mtime.toISOString(), mode: (found.mode & 0o7777).toString(8) };
   }
 }
