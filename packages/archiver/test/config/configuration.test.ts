@@ -103,7 +103,11 @@ describe("the configuration", () => {
     parseConfiguration(example, "example");
     const everything = example.replace(/^(\s*)# (?=\w+: )/gm, "$1");
     const shown = parse(everything) as Record<string, unknown>;
-    assert.deepEqual(keysOf(shown).sort(), settings(fileSchema).sort());
+    const other = example.replace(/^(?!#: ).*\n/gm, "").replace(/^#: /gm, "");
+    parseConfiguration(other.replace(/^.*tls:.*\n/m, ""), "the other store");
+    const keys = [...keysOf(shown), ...keysOf(parse(other))].filter((key) => key !== "store.tls.ca");
+    const ofTls = settings(fileSchema).filter((key) => key.startsWith("store.tls."));
+    assert.deepEqual([...new Set([...keys, ...ofTls])].sort(), settings(fileSchema).sort());
     const { tls, ...omero } = shown.omero as Record<string, object>;
     const { ca: _, ...others } = tls as { ca: string };
     parseConfiguration(
