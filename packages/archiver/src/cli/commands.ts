@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   restore: async () => (await import("./commands/restore.js")).restoreCommand,
   undo: async () => (await import("./commands/restore.js")).undoCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
+  pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
 };
 
 /** Those that are named among the words of a command line; all of them where none is, as for help. */

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import type { Algorithm, Digests, RecordedDigest } from "../domain/files.js";
+import { ACCEPTED, type Algorithm, type Digests, type RecordedDigest } from "../domain/files.js";
 
 /** Several digests in one pass over the same bytes. */
 export class Hasher {
@@ -86,12 +86,13 @@ class Adler32 implements Running {
   }
 }
 
-/** OMERO's names of checksum algorithms that are computed here; File-Size-64 is no digest, Murmur3 is not computed. */
+/** OMERO's names of checksum algorithms (and ours for what was accepted) that are computed here; File-Size-64 is no digest, Murmur3 is not computed. */
 const RECORDED: Readonly<Record<string, Algorithm>> = {
   "SHA1-160": "sha1",
   "MD5-128": "md5",
   "CRC-32": "crc32",
   "Adler-32": "adler32",
+  [ACCEPTED]: "sha256",
 };
 
 /** The algorithm of OMERO's word on a file, if it is one by which bytes can be told apart. */

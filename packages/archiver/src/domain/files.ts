@@ -89,7 +89,10 @@ export interface Evidence {
   readonly heldPath?: string;
 }
 
-/** OMERO's own word on a file's content: algorithm as ChecksumAlgorithm has it ("SHA1-160"), digest in hex. */
+/** The algorithm of a digest that an administrator accepted in place of OMERO's. */
+export const ACCEPTED = "accepted SHA-256";
+
+/** What a file is to have: OMERO's own word, algorithm as ChecksumAlgorithm has it ("SHA1-160"), or `ACCEPTED`; digest in hex. */
 export interface RecordedDigest {
   readonly algorithm: string;
   readonly digest: string;

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import {
+  ACCEPTED,
   type Evidence,
   type FileCondition,
   type FileKey,
@@ -33,14 +34,19 @@ export function registeredFile(row: Selectable<FileTable>): RegisteredFile {
     key: parseFileKey(row.key),
     path: row.path,
     size: row.size,
-    ...(row.recorded_algorithm !== null && row.recorded_digest !== null
-      ? { recorded: { algorithm: row.recorded_algorithm, digest: row.recorded_digest } }
-      : {}),
+    ...recordedOf(row),
     step: row.step,
     condition: conditionOf(row),
     evidence: JSON.parse(row.evidence) as Evidence,
     ...(row.job_id === null ? {} : { jobId: row.job_id as JobId }),
   };
+}
+
+/** What an administrator accepted counts, else OMERO's word. */
+function recordedOf(row: Selectable<FileTable>): { recorded?: RecordedDigest } {
+  const { accepted_sha256: accepted, recorded_algorithm: algorithm, recorded_digest: digest } = row;
+  if (accepted !== null) return { recorded: { algorithm: ACCEPTED, digest: accepted } };
+  return algorithm === null || digest === null ? {} : { recorded: { algorithm, digest } };
 }
 
 function conditionOf(row: Selectable<FileTable>): FileCondition {

@@ -15,6 +15,7 @@ export interface Tables {
   store: StoreTable;
   audit: AuditTable;
   counter: CounterTable;
+  pilot: PilotTable;
 }
 
 export interface JobTable {
@@ -82,6 +83,8 @@ export interface FileTable {
   condition: "ok" | "failed" | "ignored" | "missing";
   cause: string | null;
   evidence: string;
+  /** What an administrator said it has to have, whatever OMERO recorded. */
+  accepted_sha256: string | null;
   /** The job that holds the file; null when none is open. */
   job_id: number | null;
   /** 1: waits for a worker. */
@@ -127,4 +130,11 @@ export interface AuditTable {
 export interface CounterTable {
   name: string;
   value: number;
+}
+
+/** At most one row: the site is in pilot mode. */
+export interface PilotTable {
+  id: number;
+  since: number;
+  who: string;
 }

@@ -3,12 +3,9 @@ import type { JobId } from "../domain/ids.js";
 import type { Decision } from "../domain/jobs.js";
 import { decide, type Job } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
+import { checkIsAdmin } from "./administrator.js";
+import { checkPilot } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
-
-/** The user may not decide on jobs. */
-export class NotAllowed extends Error {
-  override readonly name = "NotAllowed";
-}
 
 /**
  * An administrator's decision on jobs, with the name it is audited under; OMERO is told in the end.
@@ -21,10 +18,9 @@ export async function decideOnJobs(
   decision: Decision,
   why?: string,
 ): Promise<{ jobs: Job[]; told: Told }> {
-  const me = await client.whoAmI();
-  if (!me.isAdmin)
-    throw new NotAllowed(`${me.userName} is no administrator of OMERO: only administrators decide on jobs`);
+  const who = await checkIsAdmin(client, "decide on jobs");
+  if (decision === "approve") await checkPilot(register, jobs);
   const decided: Job[] = [];
-  for (const jobId of jobs) decided.push(await decide(register, jobId, decision, me.userName, why));
+  for (const jobId of jobs) decided.push(await decide(register, jobId, decision, who, why));
   return { jobs: decided, told: await tellOmero(client, register) };
 }

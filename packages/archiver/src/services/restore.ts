@@ -4,7 +4,7 @@ import type { JobDraft } from "../domain/jobs.js";
 import { archivedClosure } from "../register/files.js";
 import { createJob, decide } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
-import { NotAllowed } from "./decide.js";
+import { NotAllowed } from "./administrator.js";
 
 /** What a restore would bring back. */
 export interface RestorePlan {

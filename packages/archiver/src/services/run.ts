@@ -5,6 +5,7 @@ import { openWork } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
 import { openStore } from "../stores/open.js";
+import { inForce } from "./pilot.js";
 import { sweep } from "./sweep.js";
 import { type Told, tellOmero } from "./tell.js";
 import { type WorkOptions, type WorkResult, workOff } from "./work.js";
@@ -31,9 +32,10 @@ export interface RunResult extends WorkResult {
 export async function run(
   client: OmeroClient,
   register: Register,
-  config: Configuration,
+  configured: Configuration,
   options: WorkOptions = {},
 ): Promise<RunResult> {
+  const config = await inForce(register, configured);
   const store = openStore(config.store);
   await rememberStore(register, { id: store.folder.id, kind: store.kind, root: store.folder.root });
   await endLeasesOfTheDead(register);

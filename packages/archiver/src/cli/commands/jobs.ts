@@ -4,10 +4,13 @@ import prettyBytes from "pretty-bytes";
 import { fileKeyText } from "../../domain/files.js";
 import type { JobId } from "../../domain/ids.js";
 import { type Decision, JOB_STATES, type JobState } from "../../domain/jobs.js";
+import { WrongWords } from "../../omero/objects.js";
 import { history } from "../../register/audit.js";
 import { filesOfJob } from "../../register/files.js";
 import { imagesOfJob, type Job, jobById, listJobs } from "../../register/jobs.js";
+import { acceptDigest } from "../../services/accept-digest.js";
 import { decideOnJobs } from "../../services/decide.js";
+import { restartJobs } from "../../services/restart.js";
 import { withOmero, withRegister } from "../../services/site.js";
 import { complainOf, contextOf } from "../context.js";
 import type { Output } from "../output.js";
@@ -99,19 +102,69 @@ export function jobsCommand(program: Command): void {
             "\nOne copy only: the store has neither safeAfter nor safeCommand, so the original goes as soon as its copy is verified.",
           );
         }
-        complainOf(
-          output,
-          told.failed.map(({ image, cause }) => `Image:${image}: its tag could not be written: ${cause}`),
-        );
+        complainOf(output, told.failed.map(untold));
       });
   }
+  addRestart(jobs);
+  addAcceptDigest(jobs);
+}
+
+/** Jobs in Error, one or all: each cause is shown, and their files are tried again by the next run. */
+function addRestart(jobs: Command): void {
+  jobs
+    .command("restart")
+    .description("Lets the failed files of jobs in Error be tried again, and shows why they failed.")
+    .argument("[jobs...]", "their numbers", positives)
+    .option("--all", "all jobs in Error")
+    .option("--reason <text>", "why, for the record")
+    .addHelpText("after", "\n(The prototype's restart_error_job)")
+    .action(async (ids: number[], options: { all?: boolean; reason?: string }, command: Command) => {
+      const { config, output, login } = contextOf(command);
+      if ((options.all ?? false) === ids.length > 0) throw new WrongWords("name jobs, or say --all");
+      const { jobs, told, causes } = await withOmero(config, login, (client) =>
+        withRegister(config, (register) =>
+          restartJobs(client, register, options.all ? "all" : (ids as JobId[]), options.reason),
+        ),
+      );
+      output.result({ jobs, causes, told });
+      output.table(
+        ["Job", "File", "Cause"],
+        causes.map(({ job, file, cause }) => [job, file, cause]),
+      );
+      output.say(`\nRestarting ${causes.length} file(s) in ${jobs.length} job(s).`);
+      complainOf(output, told.failed.map(untold));
+    });
+}
+
+function addAcceptDigest(jobs: Command): void {
+  jobs
+    .command("accept-digest")
+    .summary("let a file be archived as it is, although OMERO recorded another digest")
+    .description(
+      "Says that a file which the site changed knowingly is right as it is now, although OMERO recorded another digest. For " +
+        "administrators; it is audited. From then on the file has to be as it is now.",
+    )
+    .argument("<file>", "its key, such as managed:12, or its path")
+    .requiredOption("--reason <text>", "what was changed, and why, for the record")
+    .addHelpText("after", "\nAfterwards: omero-archiver jobs restart JOB")
+    .action(async (file: string, { reason }: { reason: string }, command: Command) => {
+      const { config, output, login } = contextOf(command);
+      const accepted = await withOmero(config, login, (client) =>
+        withRegister(config, (register) => acceptDigest(client, register, config, file, reason)),
+      );
+      output.result(accepted);
+      output.say(`${accepted.path}: SHA-256 ${accepted.sha256} is accepted, in place of ${accepted.instead}.`);
+    });
+}
+
+function untold({ image, cause }: { image: number; cause: string }): string {
+  return `Image:${image}: its tag could not be written: ${cause}`;
 }
 
 const DECISIONS: readonly (readonly [Decision, string])[] = [
   ["approve", "Lets jobs be archived (or restored) by the next run."],
   ["decline", "Refuses jobs: their images lose the tag ARCHIVE-PENDING, and may be asked for again."],
   ["cancel", "Stops jobs wherever they are; what is archived already stays so."],
-  ["restart", "Lets the failed files of jobs in Error be tried again."],
   ["pause", "Lets no more files of jobs be begun."],
   ["resume", "Goes on with paused jobs."],
 ];

@@ -9,7 +9,7 @@ import { openToWrite } from "../../disk/open.js";
 import { pass } from "../../disk/pass.js";
 import { readBack } from "../../disk/read-back.js";
 import type { Signals } from "../../disk/signals.js";
-import { type Evidence, fileKeyText } from "../../domain/files.js";
+import { ACCEPTED, type Evidence, fileKeyText } from "../../domain/files.js";
 import { checkStoreFolder } from "../../stores/marker.js";
 import { dress, modeOfCopy } from "../attributes.js";
 import { failurePoint } from "../failure-points.js";
@@ -120,9 +120,10 @@ async function write(task: FileTask, { folders, rules, signals }: Bench, incomin
   }
 }
 
-function mismatch({ path, recorded }: FileTask, digests: NonNullable<Evidence["digests"]>): string {
+function mismatch(task: FileTask, digests: NonNullable<Evidence["digests"]>): string {
+  const { path, recorded } = task;
   const known = Object.entries(digests).map(([algorithm, hex]) => `${algorithm} ${hex}`);
-  return `${path} is not what OMERO recorded: ${recorded?.algorithm} is ${recorded?.digest} in OMERO; the file has ${known.join(", ")}`;
+  return `${path} is not what ${recorded?.algorithm === ACCEPTED ? "was accepted" : "OMERO recorded"}: ${recorded?.algorithm} is ${recorded?.digest} on record; the file has ${known.join(", ")}. Where the site changed it knowingly: omero-archiver jobs accept-digest ${fileKeyText(task.key)}`;
 }
 
 /**
