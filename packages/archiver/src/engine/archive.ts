@@ -1,4 +1,4 @@
-import type { Evidence } from "../domain/files.js";
+import type { Evidence, FileStep } from "../domain/files.js";
 import type { Safety, Store } from "../stores/store.js";
 import { Batch, type Told, type Tries } from "./batch.js";
 import { failurePoint } from "./failure-points.js";
@@ -29,7 +29,7 @@ const STALE = 24 * 3_600_000;
 export async function archive(work: readonly Work[], thread: Thread, archiving: Archiving): Promise<void> {
   const { told, tries } = archiving;
   const batch = new Batch(
-    work.map((item) => (isStale(item) ? { ...item, step: "copied" } : item)),
+    work.map((item) => ({ ...item, step: stepAgain(item) })),
     thread,
     tries,
     told,
@@ -49,8 +49,10 @@ export async function archive(work: readonly Work[], thread: Thread, archiving: 
   }
 }
 
-function isStale({ step, task }: Work): boolean {
-  return (step === "verified" || step === "safe") && Date.now() - (task.evidence.verifiedAt ?? 0) > STALE;
+/** Where a file begins again: whether it is safe is asked anew, as the store, or where its links lead, may have changed. */
+function stepAgain({ step, task }: Work): FileStep {
+  if (step !== "verified" && step !== "safe") return step;
+  return Date.now() - (task.evidence.verifiedAt ?? 0) > STALE ? "copied" : "verified";
 }
 
 /** Files whose copies are safe go on; the others are given back until they are to be asked about again. */

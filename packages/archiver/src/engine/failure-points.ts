@@ -1,7 +1,7 @@
-/**
- * Each place where a crash leaves another state behind, in the order of the steps. Tests end the process here
- * (`OMERO_ARCHIVER_KILL_AT=name`, or `name:3` for the third time) and look whether every promise still holds.
- */
+/** Tests end the process at a failure point, or stop it until somebody lets it go on: by its name, `name:3` for the third time. */
+const VARIABLES = { SIGKILL: "OMERO_ARCHIVER_KILL_AT", SIGSTOP: "OMERO_ARCHIVER_STOP_AT" } as const;
+
+/** Each place where a crash leaves another state behind, in the order of the steps. */
 export const FAILURE_POINTS = [
   "copy: temporary file made",
   "copy: written",
@@ -32,10 +32,13 @@ export const FAILURE_POINTS = [
 ] as const;
 export type FailurePoint = (typeof FAILURE_POINTS)[number];
 
-const [killAt, nth = "1"] = (process.env.OMERO_ARCHIVER_KILL_AT ?? "").split(/:(?=\d+$)/);
-let left = Number(nth);
+/** What the environment asks for: the signal for this process, where, and how many times still to pass by. */
+const asked = (["SIGKILL", "SIGSTOP"] as const).flatMap((signal) => {
+  const [point, nth = "1"] = (process.env[VARIABLES[signal]] ?? "").split(/:(?=\d+$)/);
+  return point ? [{ signal, point, left: Number(nth) }] : [];
+});
 
-/** Passes through; under test the process may end here, at once, as a crash would end it. */
+/** Passes through; under test the process may end here, at once, as a crash would end it, or stand still. */
 export function failurePoint(name: FailurePoint): void {
-  if (killAt === name && --left === 0) process.kill(process.pid, "SIGKILL");
+  for (const one of asked) if (one.point === name && --one.left === 0) process.kill(process.pid, one.signal);
 }

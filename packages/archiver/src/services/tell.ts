@@ -1,4 +1,5 @@
 import type { OmeroClient } from "@omero-archiver/omero";
+import { failurePoint } from "../engine/failure-points.js";
 import { projectTags } from "../omero/project-tags.js";
 import { markTold, untoldImages } from "../register/images.js";
 import type { Register } from "../register/register.js";
@@ -22,7 +23,9 @@ export async function tellOmero(
   for (let after = -1; ; ) {
     const batch = await untoldImages(register, { after, limit: BATCH });
     if (batch.length === 0) return { images, failed };
+    failurePoint("tags: before OMERO is told");
     const projected = await projectTags(client, batch, options);
+    failurePoint("tags: OMERO was told");
     await markTold(register, projected.told);
     images += projected.told.length;
     failed.push(...projected.failed.map(({ image, cause }) => ({ image: image.id, cause: (cause as Error).message })));

@@ -18,6 +18,13 @@ export interface Ran {
   readonly json: unknown;
 }
 
+/** A command that is running. */
+export interface Started {
+  readonly ended: Promise<Ran>;
+  readonly pid: number;
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** A facility: a stand-in OMERO.server with its demo world, a store, and configurations for its people. */
 export class Site {
   private constructor(
@@ -76,15 +83,15 @@ export class Site {
   }
 
   async runWith(config: string, ...words: string[]): Promise<Ran> {
-    return this.start(config, ...words).ended;
+    return this.start(config, words).ended;
   }
 
   /** Starts omero-archiver, to be looked at or stopped while it runs. */
-  start(config: string, ...words: string[]): { readonly ended: Promise<Ran>; kill(signal: NodeJS.Signals): void } {
+  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     const child = spawn(
       process.execPath,
       [bin("archiver/bin/omero-archiver.js"), "--config", config, "--json", ...words],
-      { timeout: LONGEST },
+      { timeout: LONGEST, env: { ...process.env, ...env } },
     );
     let stdout = "";
     let stderr = "";
@@ -100,7 +107,7 @@ export class Site {
         }),
       );
     });
-    return { ended, kill: (signal) => child.kill(signal) };
+    return { ended, pid: child.pid as number, kill: (signal) => child.kill(signal) };
   }
 
   /** A configuration file as the site has it, with some lines replaced. */
