@@ -47,6 +47,9 @@ try {
   }
 }
 
+// Nothing may keep a command that is done. What was printed is out by now: writing to terminals, files and pipes waits on Linux.
+process.exit();
+
 /** Subcommands end like the program does: by an exception, not by leaving the process. */
 function inherit(command: Command): void {
   for (const child of command.commands) {

@@ -27,6 +27,7 @@ export interface Configuration {
   readonly verification: "medium" | "any";
   readonly hold: number;
   readonly withoutHardLinks: "refuse" | "allow";
+  readonly noAnswerAfter: number;
   /** Bytes a second. */
   readonly limit?: number;
   readonly hours?: Hours;
@@ -128,6 +129,7 @@ function completed(config: FileConfiguration): Configuration {
     verification: config.verification,
     hold: config.hold,
     withoutHardLinks: config.withoutHardLinks,
+    noAnswerAfter: config.noAnswerAfter,
     ...(config.limit === undefined ? {} : { limit: config.limit }),
     ...(config.hours === undefined ? {} : { hours: config.hours }),
   };

@@ -105,6 +105,8 @@ export const fileSchema = z.strictObject({
   hours: hours.optional(),
   /** What to do where the originals' file system has no hard links, so that an original can't be held while it is replaced. */
   withoutHardLinks: z.enum(["refuse", "allow"]).default("refuse"),
+  /** A disk from which nothing has come for so long is taken for dead (a network file system whose server is gone). */
+  noAnswerAfter: duration.prefault("30m"),
 });
 
 export type FileConfiguration = z.output<typeof fileSchema>;

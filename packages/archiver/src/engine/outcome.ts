@@ -40,6 +40,25 @@ export function unavailable(what: "store" | "data", cause: string): Stop {
   return new Stop({ is: "unavailable", what, cause });
 }
 
+/** What a whole disk suffers from, and no single file. */
+const DISK_TROUBLE: Readonly<Record<string, string>> = {
+  ENOSPC: "is full",
+  EDQUOT: "is full, by its quota",
+  EROFS: "is read-only",
+  ENOTCONN: "is not there any more",
+  ESTALE: "is not there any more",
+  ENODEV: "is not there any more",
+  EHOSTDOWN: "is not there any more",
+};
+
+/** An error of writing to a disk: where the disk itself is in trouble that is no file's fault. */
+export function writeFailed(what: "store" | "data", root: string, error: unknown): unknown {
+  const trouble = DISK_TROUBLE[(error as NodeJS.ErrnoException).code ?? ""];
+  if (trouble === undefined) return error;
+  const whose = what === "store" ? `the store ${root}` : `OMERO's data ${root}`;
+  return unavailable(what, `${whose}: its disk ${trouble} (${(error as Error).message})`);
+}
+
 /** What an exception of a step means for the file. Whatever is not expected stops that file, never the run. */
 export function outcomeOf(error: unknown): Exclude<Outcome, { is: "done" }> {
   if (error instanceof Stop) return error.outcome;

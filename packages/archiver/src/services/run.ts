@@ -1,9 +1,13 @@
+import { join } from "node:path";
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
+import { checkAnswers } from "../disk/answers.js";
+import { HOME } from "../disk/home.js";
 import { readThroughOmero } from "../omero/read-through.js";
 import { openWork } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
+import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
 import { inForce } from "./pilot.js";
 import { sweep } from "./sweep.js";
@@ -36,6 +40,8 @@ export async function run(
   options: WorkOptions = {},
 ): Promise<RunResult> {
   const config = await inForce(register, configured);
+  for (const place of [config.store?.root, config.places.dataDir])
+    if (place !== undefined) await checkAnswers(join(place, HOME, STORE_MARKER), config.noAnswerAfter);
   const store = openStore(config.store);
   await rememberStore(register, { id: store.folder.id, kind: store.kind, root: store.folder.root });
   await endLeasesOfTheDead(register);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Configuration } from "../config/configuration.js";
 import { isWithin } from "../config/quantities.js";
+import { NoAnswer } from "../disk/answers.js";
 import { recordedAlgorithm } from "../disk/digests.js";
 import { type FileCondition, type FileKind, fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
@@ -125,9 +126,17 @@ class Shift implements BatchEvents {
     const renewing = setInterval(() => void this.renew(), LEASE / 3);
     progress?.start(await openWork(this.register, job));
     const showing = setInterval(() => progress?.at(this.at(threads)), 200);
+    const over = new AbortController();
     try {
-      await Promise.all(threads.all.map((thread) => this.serve(thread, threads)));
+      await Promise.race([
+        Promise.all(threads.all.map((thread) => this.serve(thread, threads))),
+        threads.hang(this.config.noAnswerAfter, over.signal),
+      ]);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.brokenOff = error.message;
     } finally {
+      over.abort();
       clearInterval(renewing);
       clearInterval(showing);
       signal?.removeEventListener("abort", stop);

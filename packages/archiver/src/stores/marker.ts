@@ -7,7 +7,8 @@ import { Folders, within } from "../disk/folders.js";
 import { HOME } from "../disk/home.js";
 import type { StoreId } from "../domain/ids.js";
 
-const MARKER = "store.json";
+/** The marker within a store's `HOME`. */
+export const STORE_MARKER = "store.json";
 const markerSchema = z.object({ format: z.literal(1), store: z.uuid(), made: z.iso.datetime() });
 
 /** A store's folder, as threads see it. */
@@ -36,7 +37,7 @@ export function initStore(root: string): { id: StoreId; made: boolean } {
     if (known) return { id: known, made: false };
     const home = folders.make(root, [HOME]);
     const id = randomUUID() as StoreId;
-    const fd = openSync(within(home, MARKER), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    const fd = openSync(within(home, STORE_MARKER), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
     try {
       writeSync(fd, `${JSON.stringify({ format: 1, store: id, made: new Date().toISOString() })}\n`);
       fsyncSync(fd);
@@ -59,7 +60,7 @@ export function openStoreFolder(root: string): StoreFolder {
   const id = readMarker(root);
   if (!id)
     throw new StoreUnavailable(
-      `${root} is no store: its marker ${join(HOME, MARKER)} is not there. Is its disk mounted? A new store is made once by \`omero-archiver store init\``,
+      `${root} is no store: its marker ${join(HOME, STORE_MARKER)} is not there. Is its disk mounted? A new store is made once by \`omero-archiver store init\``,
     );
   const folders = new Folders();
   try {
@@ -71,7 +72,7 @@ export function openStoreFolder(root: string): StoreFolder {
 
 /** The id that a root's marker holds; undefined where there is none. @throws StoreUnavailable for one that can't be read */
 export function readMarker(root: string): StoreId | undefined {
-  const file = join(root, HOME, MARKER);
+  const file = join(root, HOME, STORE_MARKER);
   try {
     return markerSchema.parse(JSON.parse(readFileSync(file, "utf8"))).store as StoreId;
   } catch (cause) {

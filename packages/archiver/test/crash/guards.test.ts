@@ -18,6 +18,7 @@ import type { FailurePoint } from "#src/engine/failure-points.js";
 import { openRegister } from "#src/register/register.js";
 import { digests, imagesNamed, isLink, originals, tagsOn } from "../stories/look.js";
 import { type Ran, Site, type Started } from "../stories/site.js";
+import { stateOf } from "./process-state.js";
 
 /** The world may change while a run stands still; what it does then must be right. */
 describe("what is looked at right before it matters", { timeout: 300_000 }, () => {
@@ -197,13 +198,3 @@ describe("what is looked at right before it matters", { timeout: 300_000 }, () =
     });
   }
 });
-
-/** How a process is: R, S, T (stopped) … (proc(5)) */
-function stateOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2)[0];
-  } catch {
-    return undefined;
-  }
-}

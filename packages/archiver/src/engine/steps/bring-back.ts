@@ -15,7 +15,7 @@ import { dress } from "../attributes.js";
 import { failurePoint } from "../failure-points.js";
 import { leftoversIn, removeQuietly, temporaryName } from "../leftovers.js";
 import { type Place, placeOf } from "../originals.js";
-import { failed, Stop } from "../outcome.js";
+import { failed, Stop, writeFailed } from "../outcome.js";
 import { type Bench, phase } from "../phase.js";
 import { storePlace } from "../store-files.js";
 import type { FileTask } from "../task.js";
@@ -122,7 +122,7 @@ async function write(task: FileTask, { folders, rules, signals }: Bench, home: F
     } catch (error) {
       closeSync(target.fd);
       removeQuietly(home, name);
-      throw error;
+      throw writeFailed("data", task.root, error);
     }
   } finally {
     closeSync(copy.fd);

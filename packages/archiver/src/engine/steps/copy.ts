@@ -15,7 +15,7 @@ import { dress, modeOfCopy } from "../attributes.js";
 import { failurePoint } from "../failure-points.js";
 import { leftoversIn, removeQuietly, temporaryName } from "../leftovers.js";
 import { openOriginal } from "../originals.js";
-import { failed, unavailable } from "../outcome.js";
+import { failed, unavailable, writeFailed } from "../outcome.js";
 import { type Bench, phase } from "../phase.js";
 import { makeStorePlace, ownPathOf, type StorePlace } from "../store-files.js";
 import type { FileTask } from "../task.js";
@@ -38,7 +38,7 @@ interface NewCopy {
 export const copy = phase(async (round, bench) => {
   const { folders, rules } = bench;
   checkStoreFolder(folders, rules.store);
-  const incoming = folders.make(rules.store.root, [HOME, "incoming"], 0o700);
+  const incoming = made(() => folders.make(rules.store.root, [HOME, "incoming"], 0o700), rules);
   removeEarlierTries(incoming, round.going);
   const copies = new Map<FileTask, NewCopy>();
   const places = new Set<Folder>();
@@ -51,14 +51,20 @@ export const copy = phase(async (round, bench) => {
     try {
       syncFiles(small.map((task) => ({ fd: (copies.get(task) as NewCopy).fd, folder: incoming })));
     } catch (error) {
+      const cause = writeFailed("store", rules.store.root, error);
       for (const task of small)
-        round.stop(task, failed(`the copy could not be brought to the disk: ${(error as Error).message}`));
+        round.stop(
+          task,
+          cause === error ? failed(`the copy could not be brought to the disk: ${(error as Error).message}`) : cause,
+        );
     }
     failurePoint("copy: on the disk");
     checkStoreFolder(folders, rules.store);
     await round.each(async (task) => {
       const made = copies.get(task) as NewCopy;
-      const storePath = await putInPlace(task, made, bench, incoming, places);
+      const storePath = await putInPlace(task, made, bench, incoming, places).catch((error) => {
+        throw writeFailed("store", rules.store.root, error);
+      });
       copies.delete(task);
       closeSync(made.fd);
       failurePoint("copy: renamed into place");
@@ -92,7 +98,7 @@ async function write(task: FileTask, { folders, rules, signals }: Bench, incomin
       );
     const small = identity.size <= SMALL;
     const name = temporaryName(task.key, task.token, "copy");
-    const target = openToWrite(incoming, name, !small);
+    const target = made(() => openToWrite(incoming, name, !small), rules);
     try {
       failurePoint("copy: temporary file made");
       const hasher = new Hasher(task.algorithms);
@@ -113,10 +119,19 @@ async function write(task: FileTask, { folders, rules, signals }: Bench, incomin
     } catch (error) {
       closeSync(target.fd);
       removeQuietly(incoming, name);
-      throw error;
+      throw writeFailed("store", rules.store.root, error);
     }
   } finally {
     closeSync(original.fd);
+  }
+}
+
+/** Makes something in the store. */
+function made<T>(make: () => T, { store }: Bench["rules"]): T {
+  try {
+    return make();
+  } catch (error) {
+    throw writeFailed("store", store.root, error);
   }
 }
 

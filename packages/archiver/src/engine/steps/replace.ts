@@ -9,7 +9,7 @@ import { checkStoreFolder } from "../../stores/marker.js";
 import { failurePoint } from "../failure-points.js";
 import { type Leftover, leftoversIn, removeQuietly, temporaryName } from "../leftovers.js";
 import { checkUnchanged, type Place, placeOf } from "../originals.js";
-import { anew, failed, ignored, Stop } from "../outcome.js";
+import { anew, failed, ignored, Stop, writeFailed } from "../outcome.js";
 import { type Bench, phase } from "../phase.js";
 import { checkCopyThere, throwAway } from "../store-files.js";
 import type { FileTask } from "../task.js";
@@ -86,7 +86,7 @@ function swap(task: FileTask, bench: Bench, earlier: EarlierTries): Folder {
   } catch (error) {
     removeQuietly(home, temporaryName(task.key, task.token, "link"));
     if (!isReplaced(original, task)) removeQuietly(home, temporaryName(task.key, task.token, "held"));
-    throw error;
+    throw writeFailed("data", task.root, error);
   }
 }
 
