@@ -1,14 +1,11 @@
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 import { type Evidence, type FileCondition, type FileStep, fileKeyText, mayFollow } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
 import type { JobKind } from "../domain/jobs.js";
-import { note } from "./audit.js";
+import type { Change } from "./changes.js";
 import type { CommitQueue } from "./commit-queue.js";
-import { conditionColumns, type RegisteredFile, registeredFile } from "./files.js";
-import { rederiveTags } from "./images.js";
-import { settle } from "./jobs.js";
+import { type RegisteredFile, registeredFile } from "./files.js";
 import type { Register } from "./register.js";
-import type { Tables } from "./tables.js";
 
 /** Another worker has the file now: this one was thought dead. Nothing of it may be changed any more. */
 export class FencedOff extends Error {
@@ -125,6 +122,13 @@ export async function nextLeaseEnd(register: Register, now = Date.now()): Promis
   return row?.until ?? undefined;
 }
 
+/** A change without whose it is. */
+type WhatHappens = Change extends infer C
+  ? C extends Change
+    ? Omit<C, "file" | "jobId" | "token" | "worker">
+    : never
+  : never;
+
 /** Where the engine commits each step of one claimed file. Every promise that resolves is on the disk. */
 export class FileLedger {
   private step: FileStep;
@@ -150,12 +154,9 @@ export class FileLedger {
   async commit(step: FileStep, found: Partial<Evidence> = {}): Promise<void> {
     if (!mayFollow(this.step, step)) throw new TypeError(`a file that is ${this.step} can't become ${step}`);
     const evidence = { ...this.evidence, ...found };
-    await this.queue.run(async (db) => {
-      const now = Date.now();
-      await this.change(db, { step, evidence: JSON.stringify(evidence) });
-      if (step === "verified" && evidence.storeId) await this.recordCopy(db, evidence, now);
-      if (step === "archived" || (step === "online" && this.step === "restored")) await this.done(db, step, now);
-    });
+    const done = step === "archived" || (step === "online" && this.step === "restored");
+    const copied = evidence.storeId !== undefined && (step === "verified" || found.verifiedHow !== undefined);
+    await this.change(done ? { is: "done", step, evidence } : { is: "step", step, evidence, copied });
     this.step = step;
     this.evidence = evidence;
   }
@@ -172,78 +173,17 @@ export class FileLedger {
 
   /** The file can't be worked on: its job goes on with the others and ends in Error, or passes it over. */
   async fail(condition: Exclude<FileCondition, { is: "ok" }>): Promise<void> {
-    await this.queue.run(async (db) => {
-      const now = Date.now();
-      await this.change(db, { ...conditionColumns(condition), queued: 0, claim_worker: null, lease_until: 0 });
-      await db
-        .updateTable("job")
-        .set((e) =>
-          condition.is === "failed" ? { failed: e("failed", "+", 1) } : { passed_over: e("passed_over", "+", 1) },
-        )
-        .where("id", "=", this.jobId)
-        .execute();
-      await note(
-        db,
-        {
-          who: this.worker,
-          what: condition.is,
-          subject: `file ${this.key}`,
-          why: conditionColumns(condition).cause ?? "",
-        },
-        now,
-      );
-      await settle(db, this.jobId, now);
-    });
+    await this.change({ is: "stopped", condition });
   }
 
-  /** Gives the file back untouched, to be taken by the next who asks, not before `after` (ms since 1970). */
-  async release(after = 0): Promise<void> {
-    await this.queue.run((db) => this.change(db, { claim_worker: null, lease_until: after }));
+  /** Gives the file back untouched, to be taken by the next who asks, not before `until` (ms since 1970). */
+  async release(until = 0): Promise<void> {
+    await this.change({ is: "released", until });
   }
 
-  private async done(db: Transaction<Tables>, step: FileStep, now: number): Promise<void> {
-    await this.change(db, { queued: 0, claim_worker: null, lease_until: 0, job_id: null });
-    await db
-      .updateTable("job")
-      .set((e) => ({ done: e("done", "+", 1), bytes_done: e("bytes_done", "+", this.file.size) }))
-      .where("id", "=", this.jobId)
-      .execute();
-    await note(
-      db,
-      { who: this.worker, what: step === "archived" ? "archived" : "restored", subject: `file ${this.key}` },
-      now,
-    );
-    await settle(db, this.jobId, now);
-    const images = await db.selectFrom("file_image").select("image_id").where("file", "=", this.key).execute();
-    await rederiveTags(
-      db,
-      images.map((image) => image.image_id),
-    );
-  }
-
-  private async recordCopy(db: Transaction<Tables>, evidence: Evidence, now: number): Promise<void> {
-    const copy = {
-      path: evidence.storePath ?? "",
-      sha256: evidence.digests?.sha256 ?? "",
-      size: evidence.size ?? 0,
-      verified_how: evidence.verifiedHow ?? "",
-      verified_at: now,
-    };
-    await db
-      .insertInto("copy")
-      .values({ file: this.key, store_id: evidence.storeId as string, ...copy })
-      .onConflict((conflict) => conflict.columns(["file", "store_id"]).doUpdateSet(copy))
-      .execute();
-  }
-
-  private async change(db: Transaction<Tables>, columns: Record<string, unknown>): Promise<void> {
-    const { numUpdatedRows } = await db
-      .updateTable("file")
-      .set(columns)
-      .where("key", "=", this.key)
-      .where("claim_token", "=", this.token)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw this.fencedOff();
+  private async change(what: WhatHappens): Promise<void> {
+    const { file, jobId, token, worker } = this;
+    if (!(await this.queue.apply({ file, jobId, token, worker, ...what }))) throw this.fencedOff();
   }
 
   private fencedOff(): FencedOff {

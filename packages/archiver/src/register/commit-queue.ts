@@ -1,27 +1,24 @@
-import type { Transaction } from "kysely";
+import { applyChanges, type Change } from "./changes.js";
 import type { Register } from "./register.js";
-import type { Tables } from "./tables.js";
 
 interface Waiting {
-  readonly work: (db: Transaction<Tables>) => Promise<void>;
-  readonly resolve: () => void;
+  readonly change: Change;
+  /** @param applied false: another worker has the file now */
+  readonly resolve: (applied: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Puts changes that come at about the same time into one transaction: a commit costs a wait for the disk, whatever it holds.
- * A change that refuses (throws before it has written anything, as a fenced-off one does) does not keep the others back.
- */
+/** Puts changes that come at about the same time into one transaction: a commit costs a wait for the disk, whatever it holds. */
 export class CommitQueue {
   private waiting: Waiting[] = [];
   private running = false;
 
   constructor(private readonly register: Register) {}
 
-  /** Resolves when the change is on the disk. */
-  run(work: (db: Transaction<Tables>) => Promise<void>): Promise<void> {
+  /** Resolves when the change is on the disk, with whether it was made: not where another worker has the file now. */
+  apply(change: Change): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ work, resolve, reject });
+      this.waiting.push({ change, resolve, reject });
       if (!this.running) void this.drain();
     });
   }
@@ -38,27 +35,16 @@ export class CommitQueue {
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
-    const refused = new Map<Waiting, unknown>();
+    let refused: Set<Change>;
     try {
-      await this.register.transaction().execute(async (db) => {
-        for (const change of batch) {
-          try {
-            await change.work(db);
-          } catch (error) {
-            if (!(error instanceof Error && error.name === "FencedOff")) throw error;
-            refused.set(change, error);
-          }
-        }
-      });
+      const changes = batch.map(({ change }) => change);
+      refused = await this.register.transaction().execute((db) => applyChanges(db, changes, Date.now()));
     } catch (error) {
       // Nothing of the batch was kept. Alone, each change tells its own fate.
       if (batch.length === 1) batch[0]?.reject(error);
-      else for (const change of batch) await this.commit([change]);
+      else for (const one of batch) await this.commit([one]);
       return;
     }
-    for (const change of batch) {
-      if (refused.has(change)) change.reject(refused.get(change));
-      else change.resolve();
-    }
+    for (const { change, resolve } of batch) resolve(!refused.has(change));
   }
 }

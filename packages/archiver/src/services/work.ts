@@ -22,7 +22,7 @@ import { rulesOf, workOn } from "./tasks.js";
 import { ownWorkerName } from "./worker.js";
 
 /** What one thread takes on at once: many small files, or a large one. */
-const BATCH = { limit: 256, bytes: 256 << 20 };
+const BATCH = { limit: 1_024, bytes: 256 << 20 };
 /** A worker that has not renewed its lease for so long (ms) is thought dead. */
 const LEASE = 60_000;
 /** Threads: a disk wants several requests at once, but more of them than processors only wait for each other's hashing. */
