@@ -9,9 +9,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   scan: async () => (await import("./commands/scan.js")).scanCommand,
   jobs: async () => (await import("./commands/jobs.js")).jobsCommand,
   run: async () => (await import("./commands/run.js")).runCommand,
+  cycle: async () => (await import("./commands/cycle.js")).cycleCommand,
   status: async () => (await import("./commands/status.js")).statusCommand,
   restore: async () => (await import("./commands/restore.js")).restoreCommand,
   undo: async () => (await import("./commands/restore.js")).undoCommand,
+  tags: async () => (await import("./commands/tags.js")).tagsCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
 };

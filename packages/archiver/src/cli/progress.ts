@@ -83,7 +83,8 @@ function describe({ total, done, since }: State): string {
   return `${done.files}/${total.files} files, ${prettyBytes(done.bytes)} of ${prettyBytes(total.bytes)}, ${prettyBytes(rate)}/s${left}`;
 }
 
-function duration(seconds: number): string {
+/** `2 hours 5 minutes` */
+export function duration(seconds: number): string {
   const parts = intervalToDuration({ start: 0, end: Math.ceil(seconds) * 1_000 });
   return formatDuration(parts, { format: ["days", "hours", "minutes", "seconds"] }) || "0 seconds";
 }

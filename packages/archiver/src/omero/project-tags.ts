@@ -14,11 +14,15 @@ export interface Projected {
   readonly told: readonly RegisteredImage[];
   /** Could not be told; stays in the outbox. */
   readonly failed: readonly { readonly image: RegisteredImage; readonly cause: unknown }[];
+  /** What OMERO showed something else of. */
+  readonly changed: readonly RegisteredImage[];
 }
 
 export interface ProjectOptions {
   /** TO-ARCHIVE tags stay where they are. */
   readonly keepRequests?: boolean;
+  /** Only look. */
+  readonly dryRun?: boolean;
 }
 
 /** Objects saved in one call. */
@@ -50,6 +54,7 @@ export async function projectTags(
 ): Promise<Projected> {
   const told = new Set<RegisteredImage>();
   const failed = new Map<RegisteredImage, unknown>();
+  const changed: RegisteredImage[] = [];
   try {
     const there = await wantedOf(client, images);
     // An image that is gone from OMERO, with its tags: nobody to tell.
@@ -59,7 +64,8 @@ export async function projectTags(
       const [{ owner, groupId }] = part;
       const tell = async (some: readonly Wanted[]) => {
         const changes = await differences(client, some, options);
-        if (changes.length > 0) await apply(await owners.as(owner, groupId), groupId, changes);
+        if (changes.length > 0 && !options.dryRun) await apply(await owners.as(owner, groupId), groupId, changes);
+        changed.push(...changes.map(({ image }) => image));
         for (const { image } of some) told.add(image);
       };
       try {
@@ -73,7 +79,7 @@ export async function projectTags(
     if (!lineIsLost(cause)) throw cause;
     for (const image of images) if (!told.has(image)) failed.set(image, cause);
   }
-  return { told: [...told], failed: [...failed].map(([image, cause]) => ({ image, cause })) };
+  return { told: [...told], failed: [...failed].map(([image, cause]) => ({ image, cause })), changed };
 }
 
 async function wantedOf(client: OmeroClient, images: readonly RegisteredImage[]): Promise<Map<ImageId, Wanted>> {

@@ -62,10 +62,16 @@ export async function markTold(
   });
 }
 
-/** Puts every image into the outbox again, so that tags are put right in OMERO. */
-export async function tellAll(register: Register): Promise<number> {
-  const { numUpdatedRows } = await register.updateTable("image").set({ untold: 1 }).executeTakeFirst();
-  return Number(numUpdatedRows);
+/** All images that the register knows, by id, a page at a time. */
+export async function imagesAfter(register: Register, after: number, limit: number): Promise<RegisteredImage[]> {
+  const rows = await register
+    .selectFrom("image")
+    .selectAll()
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(registeredImage);
 }
 
 export async function imagesById(register: Register, ids: readonly ImageId[]): Promise<RegisteredImage[]> {

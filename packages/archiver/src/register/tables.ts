@@ -16,6 +16,8 @@ export interface Tables {
   audit: AuditTable;
   counter: CounterTable;
   pilot: PilotTable;
+  lease: LeaseTable;
+  progress: ProgressTable;
 }
 
 export interface JobTable {
@@ -137,4 +139,20 @@ export interface PilotTable {
   id: number;
   since: number;
   who: string;
+}
+
+/** Something that only one may do at a time, and who does it. */
+export interface LeaseTable {
+  name: string;
+  worker: string;
+  /** ms since 1970 */
+  until: number;
+}
+
+/** Bytes that a worker has passed of files that it has in hand. */
+export interface ProgressTable {
+  worker: string;
+  bytes: number;
+  /** When it said so; ms since 1970. */
+  at: number;
 }

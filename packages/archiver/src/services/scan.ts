@@ -5,6 +5,7 @@ import type { JobDraft } from "../domain/jobs.js";
 import { type Refused, scan } from "../omero/scan.js";
 import { createJob } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
+import { type Exclusive, exclusively } from "./exclusively.js";
 import { type Told, tellOmero } from "./tell.js";
 
 /** What a scan has found. `jobId` is absent for a dry run, and where there was nothing new to do. */
@@ -19,6 +20,17 @@ export interface ScanOptions {
   readonly keepTag?: boolean;
   /** Make jobs although files are missing on the disk. */
   readonly ignoreMissing?: boolean;
+}
+
+/** One scan at a time: a second one leaves it to the first. */
+export function scanAlone(
+  client: OmeroClient,
+  register: Register,
+  config: Configuration,
+  options: ScanOptions = {},
+): Promise<Exclusive<ScanResult>> {
+  const work = () => scanForJobs(client, register, config, options);
+  return options.dryRun ? work().then((done) => ({ done })) : exclusively(register, "scan", work);
 }
 
 /** Turns requests in OMERO into jobs that wait for approval. May be repeated: what is a job already is left alone. */

@@ -15,6 +15,7 @@ import { NotSeenByOmero } from "../omero/read-through.js";
 import { type ClaimedFile, claimFiles, renewLeases } from "../register/claims.js";
 import { CommitQueue } from "../register/commit-queue.js";
 import { openWork } from "../register/jobs.js";
+import { endProgress, reportProgress } from "../register/progress.js";
 import type { Register } from "../register/register.js";
 import { StoreUnavailable } from "../stores/marker.js";
 import type { Safety, Store } from "../stores/store.js";
@@ -25,6 +26,8 @@ import { ownWorkerName } from "./worker.js";
 const BATCH = { limit: 1_024, bytes: 256 << 20 };
 /** A worker that has not renewed its lease for so long (ms) is thought dead. */
 const LEASE = 60_000;
+/** How often others are told how far the files in hand are (ms). */
+const PROGRESS = 2_000;
 /** Threads: a disk wants several requests at once, but more of them than processors only wait for each other's hashing. */
 const THREADS = { least: 2, most: 8 };
 
@@ -126,6 +129,7 @@ class Shift implements BatchEvents {
     const renewing = setInterval(() => void this.renew(), LEASE / 3);
     progress?.start(await openWork(this.register, job));
     const showing = setInterval(() => progress?.at(this.at(threads)), 200);
+    const telling = setInterval(() => void this.tellProgress(threads), PROGRESS);
     const over = new AbortController();
     try {
       await Promise.race([
@@ -139,6 +143,8 @@ class Shift implements BatchEvents {
       over.abort();
       clearInterval(renewing);
       clearInterval(showing);
+      clearInterval(telling);
+      await endProgress(this.register, this.worker);
       signal?.removeEventListener("abort", stop);
       await threads.end();
       progress?.at({ files: this.files, bytes: this.bytes });
@@ -239,6 +245,12 @@ class Shift implements BatchEvents {
   private at({ signals }: Threads): { files: number; bytes: number } {
     const { bytes, reads } = this.taken;
     return { files: this.files, bytes: reads === 0 ? 0 : Math.min(bytes, Math.round((signals.bytes * bytes) / reads)) };
+  }
+
+  /** For whoever watches from elsewhere; that it can't be told stops nothing. */
+  private async tellProgress(threads: Threads): Promise<void> {
+    const bytes = Math.max(0, this.at(threads).bytes - this.bytes);
+    await reportProgress(this.register, this.worker, bytes).catch(() => {});
   }
 
   /** A lease that can't be renewed runs out; the file's own commits tell whether somebody else has it then. */

@@ -10,10 +10,13 @@ export function ownWorkerName(): string {
 
 /** Ends the leases of workers of this machine that were killed: their files need not wait until their time is over. */
 export async function endLeasesOfTheDead(register: Register): Promise<void> {
-  for (const worker of await workersWithLeases(register)) {
-    const [, host, pid, start] = /^(.*) (\d+) since (\d+)$/.exec(worker) ?? [];
-    if (host === hostname() && startOf(Number(pid)) !== start) await endLeases(register, worker);
-  }
+  for (const worker of await workersWithLeases(register)) if (isDead(worker)) await endLeases(register, worker);
+}
+
+/** Whether a worker is known to live no more; of other machines nobody knows. */
+export function isDead(worker: string): boolean {
+  const [, host, pid, start] = /^(.*) (\d+) since (\d+)$/.exec(worker) ?? [];
+  return host === hostname() && startOf(Number(pid)) !== start;
 }
 
 /** When a process was started, in ticks since the machine was; a number is used for another process in time. (proc(5)) */

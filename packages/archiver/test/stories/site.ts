@@ -103,7 +103,9 @@ export class Site {
           code,
           stdout,
           stderr,
-          json: stdout.startsWith("{") || stdout.startsWith("[") ? JSON.parse(stdout) : undefined,
+          get json() {
+            return /^[{[]/.test(stdout) ? JSON.parse(stdout) : undefined;
+          },
         }),
       );
     });

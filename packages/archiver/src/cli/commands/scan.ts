@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import prettyBytes from "pretty-bytes";
 import type { JobDraft } from "../../domain/jobs.js";
-import { scanForJobs } from "../../services/scan.js";
+import { type ScanResult, scanAlone } from "../../services/scan.js";
 import { withOmero, withRegister } from "../../services/site.js";
 import { complainOf, contextOf } from "../context.js";
+import type { Output } from "../output.js";
 
 export function scanCommand(program: Command): void {
   program
@@ -18,41 +19,48 @@ export function scanCommand(program: Command): void {
     .option("--ignore-missing", "make jobs although files are missing on the disk")
     .action(async (options: { dryRun?: boolean; keepTag?: boolean; ignoreMissing?: boolean }, command: Command) => {
       const { config, output, login } = contextOf(command);
-      const found = await withOmero(config, login, (client) =>
-        withRegister(config, (register) => scanForJobs(client, register, config, options)),
+      const scanned = await withOmero(config, login, (client) =>
+        withRegister(config, (register) => scanAlone(client, register, config, options)),
       );
-      const rows = found.jobs.map(({ jobId, draft, refusedFor }) => [
-        jobId ?? (refusedFor ? "refused" : options.dryRun ? "would be" : "nothing new"),
-        draft.asker.omeName,
-        draft.owner.omeName,
-        draft.group.name,
-        draft.images.length,
-        draft.files.length,
-        prettyBytes(bytesOf(draft)),
-      ]);
-      if (rows.length === 0) output.say("Nothing is asked for.");
-      else output.table(["Job", "Asker", "Owner", "Group", "Images", "Files", "Size"], rows);
-      output.result({
-        dryRun: options.dryRun ?? false,
-        jobs: found.jobs.map(({ jobId, draft, refusedFor }) => ({
-          jobId,
-          refusedFor,
-          bytes: bytesOf(draft),
-          ...draft,
-        })),
-        refused: found.refused,
-        told: found.told,
-      });
-      complainOf(output, [
-        ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
-        ...found.jobs.flatMap(({ draft, refusedFor }) =>
-          refusedFor ? [`${draft.asker.omeName}'s request for ${draft.images.length} image(s): ${refusedFor}`] : [],
-        ),
-        ...(found.told?.failed ?? []).map(
-          ({ image, cause }) => `Image:${image}: its tag could not be written; the next scan tries again: ${cause}`,
-        ),
-      ]);
+      if ("done" in scanned) return tellScan(output, scanned.done, options.dryRun);
+      output.result(scanned);
+      output.say(`Another scan is at work (${scanned.leftTo.worker}): it is left to that.`);
     });
+}
+
+/** Says what a scan has found. @throws Failed where something was wrong with a request */
+export function tellScan(output: Output, found: ScanResult, dryRun = false): void {
+  const rows = found.jobs.map(({ jobId, draft, refusedFor }) => [
+    jobId ?? (refusedFor ? "refused" : dryRun ? "would be" : "nothing new"),
+    draft.asker.omeName,
+    draft.owner.omeName,
+    draft.group.name,
+    draft.images.length,
+    draft.files.length,
+    prettyBytes(bytesOf(draft)),
+  ]);
+  if (rows.length === 0) output.say("Nothing is asked for.");
+  else output.table(["Job", "Asker", "Owner", "Group", "Images", "Files", "Size"], rows);
+  output.result({
+    dryRun,
+    jobs: found.jobs.map(({ jobId, draft, refusedFor }) => ({
+      jobId,
+      refusedFor,
+      bytes: bytesOf(draft),
+      ...draft,
+    })),
+    refused: found.refused,
+    told: found.told,
+  });
+  complainOf(output, [
+    ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
+    ...found.jobs.flatMap(({ draft, refusedFor }) =>
+      refusedFor ? [`${draft.asker.omeName}'s request for ${draft.images.length} image(s): ${refusedFor}`] : [],
+    ),
+    ...(found.told?.failed ?? []).map(
+      ({ image, cause }) => `Image:${image}: its tag could not be written; the next scan tries again: ${cause}`,
+    ),
+  ]);
 }
 
 function bytesOf(draft: JobDraft): number {

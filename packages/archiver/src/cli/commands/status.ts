@@ -4,7 +4,11 @@ import { fileKeyText } from "../../domain/files.js";
 import { imagesOf, parseObjects } from "../../omero/objects.js";
 import { withOmero, withRegister } from "../../services/site.js";
 import { imageStatus, overview } from "../../services/status.js";
+import { type WorkSeen, watchWork } from "../../services/watch.js";
 import { contextOf } from "../context.js";
+import { stopSignal } from "../interrupt.js";
+import type { Output } from "../output.js";
+import { duration } from "../progress.js";
 
 export function statusCommand(program: Command): void {
   program
@@ -14,8 +18,16 @@ export function statusCommand(program: Command): void {
       "Without objects: how many jobs, files and bytes are in which state. With objects: the tags and files of their images.",
     )
     .argument("[objects...]", "Image:1,2 Dataset:5 …")
-    .action(async (objects: string[], _options: object, command: Command) => {
+    .option("--watch", "show how far approved jobs are, again and again, until nothing is left or you press Ctrl-C")
+    .action(async (objects: string[], options: { watch?: boolean }, command: Command) => {
       const { config, output, login } = contextOf(command);
+      if (options.watch) {
+        const signal = stopSignal();
+        return withRegister(config, async (register) => {
+          for await (const seen of watchWork(register, output.json || !process.stdout.isTTY ? 5_000 : 1_000, signal))
+            showWork(output, seen);
+        });
+      }
       if (objects.length === 0) {
         const totals = await withRegister(config, overview);
         output.result({ jobs: totals });
@@ -58,4 +70,29 @@ export function statusCommand(program: Command): void {
         ]),
       );
     });
+}
+
+/** On a terminal each look takes the place of the one before; elsewhere it is a line, or a JSON document on a line. */
+function showWork(output: Output, seen: WorkSeen): void {
+  if (output.json) {
+    process.stdout.write(`${JSON.stringify(seen)}\n`);
+    return;
+  }
+  const { jobs, done, bytes, rate, secondsLeft, workers } = seen;
+  const left = secondsLeft === undefined ? "" : `, ${duration(secondsLeft)} left`;
+  const line = `${prettyBytes(done)} of ${prettyBytes(bytes)}, ${prettyBytes(rate)}/s${left}, ${workers} run(s) at work`;
+  if (!process.stdout.isTTY) return output.say(line);
+  process.stdout.write("\u001b[H\u001b[2J");
+  output.table(
+    ["Job", "Kind", "State", "Files", "Done", "Failed", "Size", "Done", "%"],
+    jobs.map((job) => [
+      ...[job.id, job.kind, job.state, job.counts.files, job.counts.done, job.counts.failed],
+      ...[
+        prettyBytes(job.bytes),
+        prettyBytes(job.bytesDone),
+        Math.floor((100 * job.bytesDone) / Math.max(1, job.bytes)),
+      ],
+    ]),
+  );
+  output.say(`\n${line}`);
 }
