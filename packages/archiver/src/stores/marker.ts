@@ -77,7 +77,11 @@ export function readMarker(root: string): StoreId | undefined {
     return markerSchema.parse(JSON.parse(readFileSync(file, "utf8"))).store as StoreId;
   } catch (cause) {
     if (isCode(cause, "ENOENT", "ENOTDIR")) return undefined;
-    throw new StoreUnavailable(`the store's marker ${file} can't be read: ${(cause as Error).message}`, { cause });
+    const because =
+      cause instanceof z.ZodError || cause instanceof SyntaxError
+        ? "it is not what `omero-archiver store init` wrote. Is the disk sound?"
+        : (cause as Error).message;
+    throw new StoreUnavailable(`the store's marker ${file} can't be read: ${because}`, { cause });
   }
 }
 

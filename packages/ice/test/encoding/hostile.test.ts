@@ -9,8 +9,8 @@ import { readHeader, readMessage } from "#src/protocol/frames.js";
 import { listen, QUERY, queries } from "../support/echo.js";
 import { schema } from "../support/schema.js";
 
-/** The everyday number; `HOSTILE=20000 npm test -- ice hostile` for the long form. */
-const ROUNDS = Number(process.env.HOSTILE ?? 4_000);
+/** The everyday number; `HOSTILE=1000000 npm test -- ice hostile` for the long form. */
+const ROUNDS = Number(process.env.HOSTILE ?? 20_000);
 
 interface Frame {
   readonly hex: string;
