@@ -14,6 +14,8 @@ export type Change = ClaimedChange &
     | { readonly is: "done"; readonly step: FileStep; readonly evidence: Evidence }
     | { readonly is: "stopped"; readonly condition: Exclude<FileCondition, { is: "ok" }> }
     | { readonly is: "released"; readonly until: number }
+    /** Nothing: only whether the claim still counts is asked. */
+    | { readonly is: "looked at" }
   );
 
 interface ClaimedChange {

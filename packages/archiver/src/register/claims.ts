@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Evidence, type FileCondition, type FileStep, fileKeyText, mayFollow } from "../domain/files.js";
+import { type Evidence, type FileCondition, type FileStep, mayFollow } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
 import type { JobKind } from "../domain/jobs.js";
 import type { Change } from "./changes.js";
@@ -62,25 +62,24 @@ export async function claimFiles(
       keys.push(key);
     }
     if (keys.length === 0) return [];
+    const claimed = await db
+      .updateTable("file")
+      .set({ claim_token: token, claim_worker: worker, lease_until: now + leaseMs })
+      .where("key", "in", keys)
+      .returningAll()
+      .execute();
+    const jobIds = [...new Set(claimed.map((row) => row.job_id as JobId))];
     await db
       .updateTable("job")
       .set({ state: "Running" })
       .where("state", "=", "Approved")
-      .where("id", "in", db.selectFrom("file").select("job_id").where("key", "in", keys) as never)
+      .where("id", "in", jobIds)
       .execute();
-    await db
-      .updateTable("file")
-      .set({ claim_token: token, claim_worker: worker, lease_until: now + leaseMs })
-      .where("key", "in", keys)
-      .execute();
-    return db
-      .selectFrom("file")
-      .innerJoin("job", "job.id", "file.job_id")
-      .selectAll("file")
-      .select("job.kind as job_kind")
-      .where("file.key", "in", keys)
-      .orderBy("file.key")
-      .execute();
+    const jobs = await db.selectFrom("job").select(["id", "kind"]).where("id", "in", jobIds).execute();
+    const kinds = new Map(jobs.map(({ id, kind }) => [id, kind]));
+    return claimed
+      .map((row) => ({ ...row, job_kind: kinds.get(row.job_id as number) as JobKind }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
   });
   return rows.map((row) => {
     const file = registeredFile(row);
@@ -90,7 +89,7 @@ export async function claimFiles(
       jobId,
       jobKind: row.job_kind,
       token: row.claim_token,
-      ledger: new FileLedger(register, queue, file, jobId, row.claim_token, worker),
+      ledger: new FileLedger(queue, file, jobId, row.claim_token, worker),
     };
   });
 }
@@ -135,7 +134,6 @@ export class FileLedger {
   private evidence: Evidence;
 
   constructor(
-    private readonly register: Register,
     private readonly queue: CommitQueue,
     private readonly file: RegisteredFile,
     private readonly jobId: JobId,
@@ -144,10 +142,6 @@ export class FileLedger {
   ) {
     this.step = file.step;
     this.evidence = file.evidence;
-  }
-
-  private get key(): string {
-    return fileKeyText(this.file.key);
   }
 
   /** @throws FencedOff */
@@ -163,12 +157,7 @@ export class FileLedger {
 
   /** @throws FencedOff when another worker has taken the file over. */
   async stillMine(): Promise<void> {
-    const row = await this.register
-      .selectFrom("file")
-      .select("claim_token")
-      .where("key", "=", this.key)
-      .executeTakeFirst();
-    if (row?.claim_token !== this.token) throw this.fencedOff();
+    await this.change({ is: "looked at" });
   }
 
   /** The file can't be worked on: its job goes on with the others and ends in Error, or passes it over. */

@@ -108,6 +108,7 @@ export async function rederiveTags(db: Transaction<Tables>, ids: readonly number
     const files = new Map(counts.map((row) => [row.image, row]));
     const open = new Set(inJobs.map((row) => row.image));
     const images = await db.selectFrom("image").select(["id", "wanted_tag"]).where("id", "in", chunk).execute();
+    const changed = new Map<WantedTag, number[]>();
     for (const { id, wanted_tag } of images) {
       const of = files.get(id);
       const wanted = wantedTag({
@@ -116,7 +117,11 @@ export async function rederiveTags(db: Transaction<Tables>, ids: readonly number
         inOpenJob: open.has(id),
       });
       if (wanted === wanted_tag) continue;
-      await db.updateTable("image").set({ wanted_tag: wanted, untold: 1 }).where("id", "=", id).execute();
+      const same = changed.get(wanted);
+      if (same) same.push(id);
+      else changed.set(wanted, [id]);
     }
+    for (const [wanted, some] of changed)
+      await db.updateTable("image").set({ wanted_tag: wanted, untold: 1 }).where("id", "in", some).execute();
   }
 }

@@ -28,8 +28,8 @@ const BATCH = { limit: 1_024, bytes: 256 << 20 };
 const LEASE = 60_000;
 /** How often others are told how far the files in hand are (ms). */
 const PROGRESS = 2_000;
-/** Threads: a disk wants several requests at once, but more of them than processors only wait for each other's hashing. */
-const THREADS = { least: 2, most: 8 };
+/** Threads: a disk wants several requests at once, also where there are few processors to hash what comes. */
+const THREADS = { least: 4, most: 8 };
 
 export interface WorkOptions {
   /** Only this job's files. */
