@@ -17,6 +17,11 @@ export type UnitsTemperature = "KELVIN" | "CELSIUS" | "FAHRENHEIT" | "RANKINE";
 
 export type UnitsTime = "YOTTASECOND" | "ZETTASECOND" | "EXASECOND" | "PETASECOND" | "TERASECOND" | "GIGASECOND" | "MEGASECOND" | "KILOSECOND" | "HECTOSECOND" | "DECASECOND" | "SECOND" | "DECISECOND" | "CENTISECOND" | "MILLISECOND" | "MICROSECOND" | "NANOSECOND" | "PICOSECOND" | "FEMTOSECOND" | "ATTOSECOND" | "ZEPTOSECOND" | "YOCTOSECOND" | "MINUTE" | "HOUR" | "DAY";
 
+export interface LongPair {
+  readonly first?: Long;
+  readonly second?: Long;
+}
+
 /** `::Glacier2::Session` */
 export interface Glacier2Session {
   destroy(options?: CallOptions): Promise<void>;
@@ -389,6 +394,19 @@ export interface CmdDelete2 extends CmdGraphModify2 {
 export interface CmdDelete2Response extends CmdOK {
   readonly $type: "::omero::cmd::Delete2Response";
   readonly deletedObjects?: ReadonlyMap<string, readonly (Long)[]>;
+}
+
+export interface CmdDiskUsage2 extends CmdGraphQuery {
+  readonly $type: "::omero::cmd::DiskUsage2";
+  readonly targetClasses?: readonly (string)[];
+}
+
+export interface CmdDiskUsage2Response extends CmdOK {
+  readonly $type: "::omero::cmd::DiskUsage2Response";
+  readonly fileCountByReferer?: ReadonlyMap<LongPair, ReadonlyMap<string, number>>;
+  readonly bytesUsedByReferer?: ReadonlyMap<LongPair, ReadonlyMap<string, Long>>;
+  readonly totalFileCount?: ReadonlyMap<LongPair, number>;
+  readonly totalBytesUsed?: ReadonlyMap<LongPair, Long>;
 }
 
 export interface CmdDoAll extends CmdRequest {
