@@ -1,6 +1,6 @@
 import type { SliceObject } from "@omero-archiver/ice";
 import { runCommand } from "./commands.js";
-import { OmeroError, SessionExpired } from "./errors.js";
+import { OmeroError } from "./errors.js";
 import type {
   CmdDelete2Response,
   CmdRequest,
@@ -17,6 +17,7 @@ import type {
   ServiceFactory,
   Services,
 } from "./generated/types.js";
+import { Lifeline, PATIENCE } from "./lifeline.js";
 import { type Login, storedLogin } from "./login.js";
 import { Queries, type QueryParameters } from "./queries.js";
 import { unwrap, type Value } from "./rtypes.js";
@@ -27,6 +28,13 @@ export interface ConnectOptions extends Omit<Server, "host"> {
   /** May be left out with a stored login. */
   readonly host?: string;
   readonly login: Login;
+  /** How long a server that goes away in the middle is waited for; default 30,000. 0: a broken line is the end. */
+  readonly patienceMs?: number;
+}
+
+/** What a session is opened with, once it is known where and as whom. */
+interface Opening extends Server {
+  readonly patienceMs?: number;
 }
 
 /** Who a session is, as plain data. Ids are numbers. */
@@ -50,7 +58,8 @@ const FILE_BLOCK = 4 * 1_024 * 1_024;
 
 /**
  * A session at an OMERO.server. Open with `OmeroClient.connect`, end with `close` (or `await using`). It keeps itself
- * alive while it is open.
+ * alive while it is open, and logs in again where its line broke: reading goes on by itself; a call that changes something
+ * and may or may not have been done ends in ServerUnreachable.
  */
 export class OmeroClient {
   readonly query: IQuery;
@@ -64,8 +73,8 @@ export class OmeroClient {
   private keeping: NodeJS.Timeout | undefined;
 
   private constructor(
-    private readonly line: Session,
-    private readonly server: Server,
+    private readonly line: Lifeline,
+    private readonly opening: Opening,
   ) {
     this.query = line.service("::omero::api::IQuery");
     this.update = line.service("::omero::api::IUpdate");
@@ -73,7 +82,7 @@ export class OmeroClient {
     this.session = line.service("::omero::api::ISession");
     this.config = line.service("::omero::api::IConfig");
     this.types = line.service("::omero::api::ITypes");
-    this.factory = line.typed(line.factory, "::omero::api::ServiceFactory");
+    this.factory = line.factory();
     this.queries = new Queries(this.query);
   }
 
@@ -96,34 +105,38 @@ export class OmeroClient {
   }
 
   private static async open(
-    server: Server,
+    opening: Opening,
     login: Exclude<Login, { stored: true }>,
     outlives: boolean,
   ): Promise<OmeroClient> {
-    const line = await Session.open(server, login);
-    const client = new OmeroClient(line, server);
+    const { patienceMs = PATIENCE, ...server } = opening;
+    const open = async () => {
+      const session = await Session.open(server, login);
+      if (outlives) await session.typed(session.factory, "::omero::api::ServiceFactory").detachOnDestroy();
+      return session;
+    };
+    const client = new OmeroClient(new Lifeline(await open(), open, patienceMs, server.signal), opening);
     try {
-      if (outlives) await client.factory.detachOnDestroy();
       await client.keepAlive();
     } catch (error) {
-      line.connection.destroy();
+      client.line.last.connection.destroy();
       throw error;
     }
     return client;
   }
 
   get sessionUuid(): string {
-    return this.line.uuid;
+    return this.line.last.uuid;
   }
 
   /** Settles when the connection has ended: undefined for an agreed end, else why. */
   get closed(): Promise<Error | undefined> {
-    return this.line.connection.closed;
+    return this.line.last.connection.closed;
   }
 
   /** SHA-256 of the server's certificate, to be pinned; absent over tcp. */
   get certificateFingerprint(): string | undefined {
-    return this.line.connection.remote.certificateFingerprint;
+    return this.line.last.connection.remote.certificateFingerprint;
   }
 
   async whoAmI(scope?: Scope): Promise<WhoAmI> {
@@ -163,7 +176,7 @@ export class OmeroClient {
     const opened = await this.session.createSessionWithTimeouts(principal, 0, to.timeToIdleMs ?? 600_000);
     const uuid = opened ? unwrap(opened.uuid) : null;
     if (typeof uuid !== "string") throw new OmeroError(`sudo to ${to.omeName}: the server gave no session`, "", "");
-    return OmeroClient.open(this.server, { sessionKey: uuid }, false);
+    return OmeroClient.open(this.opening, { sessionKey: uuid }, false);
   }
 
   /** Another service's operations as methods. */
@@ -228,8 +241,8 @@ export class OmeroClient {
   }
 
   /** Runs a command to its end. @throws CommandFailed */
-  submit(request: CmdRequest & SliceObject, scope?: Scope): Promise<CmdResponse> {
-    return runCommand(this.line, request, scope);
+  async submit(request: CmdRequest & SliceObject, scope?: Scope): Promise<CmdResponse> {
+    return runCommand(await this.line.current(), request, scope);
   }
 
   /** The bytes of an original file as OMERO reads them from its disk. @throws ResourceFailed, SecurityViolation */
@@ -245,14 +258,17 @@ export class OmeroClient {
   }
 
   private async rawFileStore(originalFileId: number, scope?: Scope): Promise<RawFileStore> {
-    const store = await this.line.stateful("::omero::api::RawFileStore", callOptions(scope));
+    const store = await (await this.line.current()).stateful("::omero::api::RawFileStore", callOptions(scope));
     await store.setFileId(originalFileId, callOptions(scope));
     return store;
   }
 
   /** One plane's bytes as OMERO reads them from its disk. @throws ResourceFailed, ValidationFailed for unknown pixels */
   async readPlane(pixelsId: number, z: number, c: number, t: number, scope?: Scope): Promise<Buffer> {
-    const store: RawPixelsStore = await this.line.stateful("::omero::api::RawPixelsStore", callOptions(scope));
+    const store: RawPixelsStore = await (await this.line.current()).stateful(
+      "::omero::api::RawPixelsStore",
+      callOptions(scope),
+    );
     try {
       await store.setPixelsId(pixelsId, true, callOptions(scope));
       return Buffer.from(await store.getPlane(z, c, t));
@@ -264,7 +280,7 @@ export class OmeroClient {
   /** Ends the session, unless it was taken up from elsewhere, and the connection. */
   async close(): Promise<void> {
     clearInterval(this.keeping);
-    await this.line.leave();
+    await this.line.last.leave();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -274,7 +290,7 @@ export class OmeroClient {
   /** Calls now and then, so that neither the router nor the session times out: at a third of the smaller of both. */
   private async keepAlive(): Promise<void> {
     const [routerSeconds, own] = await Promise.all([
-      this.line.router.sessionTimeout(),
+      this.line.last.router.sessionTimeout(),
       this.session.getSession(this.sessionUuid),
     ]);
     const idle = Number(unwrap(own?.timeToIdle) ?? 0);
@@ -285,10 +301,12 @@ export class OmeroClient {
     if (!Number.isFinite(smaller)) return;
     this.keeping = setInterval(
       () => {
-        this.factory.keepAlive(null).catch((error) => {
-          // The next call tells its caller; asking again would not bring the session back.
-          if (error instanceof SessionExpired) clearInterval(this.keeping);
-        });
+        const { last } = this.line;
+        // What has ended is not brought back for this: the next call logs in again, or tells its caller.
+        last
+          .typed(last.factory, "::omero::api::ServiceFactory")
+          .keepAlive(null)
+          .catch(() => {});
       },
       Math.max(500, Math.min(smaller / 3, 2 ** 31 - 1)),
     ).unref();

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Relay } from "../support/relay.js";
 import { StandIn } from "../support/stand-in.js";
-import { Relay } from "./relay.js";
 
 /** Questions of what an archiving tool meets, and how many of them there are. */
 const CORE = 238;

@@ -9,7 +9,7 @@ import {
   Server,
 } from "@omero-archiver/ice";
 import { schema } from "#src/session.js";
-import type { StandIn } from "../support/stand-in.js";
+import type { StandIn } from "./stand-in.js";
 
 const ROUTER = "::Glacier2::Router";
 
@@ -18,31 +18,35 @@ const ROUTER = "::Glacier2::Router";
  * each answer comes back the same way. What a client sees of it is right only if this package has understood both.
  */
 export class Relay {
-  private constructor(private readonly server: Server) {}
+  /** The answer to the next call of this operation gets lost, with the client's line. */
+  cutAt: string | undefined;
+  private server: Server | undefined;
 
-  static async to(standIn: StandIn): Promise<Relay> {
+  /** @param callbacks whether the server's calls back to a client come through */
+  static async to(standIn: StandIn, { callbacks = true } = {}): Promise<Relay> {
+    const relay = new Relay();
     const lines = new Map<Connection, RelayedLine>();
-    const server = await Server.listen({
+    relay.server = await Server.listen({
       host: "127.0.0.1",
       port: 0,
       tls: { key: standIn.key, cert: standIn.certificate },
       schema,
       locate: (identity, _facet, client) => lines.get(client)?.locate(identity) ?? "no-object",
-      onConnection: (client) => lines.set(client, new RelayedLine(client, standIn)),
+      onConnection: (client) => lines.set(client, new RelayedLine(client, standIn, callbacks, relay)),
       onClose: (client) => {
         lines.get(client)?.close();
         lines.delete(client);
       },
     });
-    return new Relay(server);
+    return relay;
   }
 
   get port(): number {
-    return this.server.port;
+    return this.server?.port ?? 0;
   }
 
-  close(): Promise<void> {
-    return this.server.close();
+  async close(): Promise<void> {
+    await this.server?.close();
   }
 }
 
@@ -55,6 +59,8 @@ class RelayedLine {
   constructor(
     private readonly client: Connection,
     standIn: StandIn,
+    private readonly callbacks: boolean,
+    private readonly relay: Relay,
   ) {
     const { sslPort: port, certificate: ca } = standIn;
     this.server = connect({ host: "127.0.0.1", port, transport: "ssl", tls: { ca }, schema });
@@ -66,7 +72,9 @@ class RelayedLine {
     if (interfaceId === undefined) return "no-object";
     const dispatch = async (operation: string, args: unknown[], current: Current) => {
       try {
-        return await this.pass(this.server, interfaceId, operation, args, current);
+        const answer = await this.pass(this.server, interfaceId, operation, args, current);
+        if (operation === this.relay.cutAt) this.cut();
+        return answer;
       } catch (error) {
         // Status 2: it is gone, and no question about it is answered for it any more.
         if (error instanceof RequestFailed && error.status === 2) this.interfaces.delete(key(identity));
@@ -74,6 +82,11 @@ class RelayedLine {
       }
     };
     return { interfaceId, dispatch };
+  }
+
+  private cut(): void {
+    this.relay.cutAt = undefined;
+    this.client.destroy();
   }
 
   close(): void {
@@ -97,7 +110,7 @@ class RelayedLine {
 
   /** An object of the client's that the server may call. */
   private async callable(value: unknown, type: string): Promise<void> {
-    if (!isProxy(value, type)) return;
+    if (!this.callbacks || !isProxy(value, type)) return;
     const interfaceId = type.slice(0, -1);
     if (
       !schema.isA(interfaceId, "::omero::cmd::CmdCallback") &&
