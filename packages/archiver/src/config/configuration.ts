@@ -20,8 +20,9 @@ export interface Configuration {
   };
   readonly places: Places;
   readonly archiveDir: string;
-  readonly jobs: string;
-  readonly records: string;
+  /** Where jobs are files, and where the records of archived files are; false: nowhere. */
+  readonly jobs: string | false;
+  readonly records: string | false;
   readonly register: string;
   readonly store?: StoreConfiguration;
   readonly verification: "medium" | "any";

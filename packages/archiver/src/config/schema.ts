@@ -86,8 +86,9 @@ export const fileSchema = z.strictObject({
   files: path.optional(),
   pixels: path.optional(),
   archiveDir: path.optional(),
-  jobs: path.optional(),
-  records: path.optional(),
+  /** Folders in which jobs are files, and the records of archived files; false: there are none. */
+  jobs: path.or(z.literal(false)).optional(),
+  records: path.or(z.literal(false)).optional(),
   register: z
     .string()
     .regex(/^sqlite:\/./, "must be sqlite:/path/to/register.db")

@@ -11,8 +11,6 @@ export interface Archiving {
   readonly store: Store;
   readonly tries: Tries;
   readonly told: Told;
-  /** Writes what is to be found beside the register, before the first original is replaced. */
-  record(tasks: readonly FileTask[]): Promise<void>;
   /** Looks through OMERO at what was replaced. @throws where OMERO does not see it: all of it is put back then */
   prove(tasks: readonly FileTask[]): Promise<void>;
   readonly signal?: AbortSignal;
@@ -77,9 +75,7 @@ async function askForSafety(batch: Batch, { store, signal, told }: Archiving): P
   await Promise.all([batch.commit(safe, "safe"), ...others]);
 }
 
-async function replaceOriginals(batch: Batch, { record, prove }: Archiving): Promise<void> {
-  await record(batch.at("safe"));
-  failurePoint("record: written");
+async function replaceOriginals(batch: Batch, { prove }: Archiving): Promise<void> {
   await batch.stillMine(["safe"]);
   await batch.run(["safe"], "replace");
   try {

@@ -12,7 +12,6 @@ export const FAILURE_POINTS = [
   "verify: read back",
   "register: verified",
   "register: safe",
-  "record: written",
   "replace: original held",
   "replace: link made",
   "replace: renamed over the original",
@@ -29,6 +28,7 @@ export const FAILURE_POINTS = [
   "register: online",
   "tags: before OMERO is told",
   "tags: OMERO was told",
+  "records: written",
 ] as const;
 export type FailurePoint = (typeof FAILURE_POINTS)[number];
 

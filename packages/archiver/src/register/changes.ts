@@ -47,7 +47,7 @@ export async function applyChanges(
   );
   await release(db, of("released"));
   await stop(db, of("stopped"));
-  await finish(db, of("done"));
+  await finish(db, of("done"), now);
   await noteAll(db, [...of("done"), ...of("stopped")], now);
   for (const jobId of new Set([...of("done"), ...of("stopped")].map((change) => change.jobId)))
     await settle(db, jobId, now);
@@ -126,10 +126,10 @@ async function stop(db: Transaction<Tables>, changes: readonly Of<"stopped">[]):
   }
 }
 
-async function finish(db: Transaction<Tables>, changes: readonly Of<"done">[]): Promise<void> {
+async function finish(db: Transaction<Tables>, changes: readonly Of<"done">[], now: number): Promise<void> {
   if (changes.length === 0) return;
   await sql`
-    update file set queued = 0, claim_worker = null, lease_until = 0, job_id = null
+    update file set queued = 0, claim_worker = null, lease_until = 0, job_id = null, unrecorded = 1, ended_at = ${now}
     where file.key in (select value from ${table(changes.map(keyOf) as never)})`.execute(db);
   for (const [jobId, some] of byJob(changes)) {
     const bytes = some.reduce((sum, { file }) => sum + file.size, 0);

@@ -2,6 +2,7 @@ import { Kysely, type Migration, Migrator } from "kysely";
 import * as first from "./migrations/0001-first.js";
 import * as trust from "./migrations/0005-trust.js";
 import * as live from "./migrations/0006-live.js";
+import * as projections from "./migrations/0009-projections.js";
 import { RegisterUnusable, sqliteDialect } from "./sqlite.js";
 import type { Tables } from "./tables.js";
 
@@ -9,7 +10,12 @@ import type { Tables } from "./tables.js";
 export type Register = Kysely<Tables>;
 
 /** In the order in which they are done; one that has been released never changes. */
-const MIGRATIONS: Record<string, Migration> = { "0001-first": first, "0005-trust": trust, "0006-live": live };
+const MIGRATIONS: Record<string, Migration> = {
+  "0001-first": first,
+  "0005-trust": trust,
+  "0006-live": live,
+  "0009-projections": projections,
+};
 
 /**
  * Opens the register that a URL names, and brings its tables up to date.

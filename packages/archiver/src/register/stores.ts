@@ -16,3 +16,9 @@ export async function rememberStore(register: Register, store: RegisteredStore, 
     .onConflict((conflict) => conflict.column("id").doUpdateSet({ root: store.root }))
     .execute();
 }
+
+/** All stores that copies were put into, by id. */
+export async function registeredStores(register: Register): Promise<Map<StoreId, RegisteredStore>> {
+  const rows = await register.selectFrom("store").select(["id", "kind", "root"]).execute();
+  return new Map(rows.map((row) => [row.id as StoreId, { ...row, id: row.id as StoreId }]));
+}

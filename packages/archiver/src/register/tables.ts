@@ -18,6 +18,7 @@ export interface Tables {
   pilot: PilotTable;
   lease: LeaseTable;
   progress: ProgressTable;
+  job_folder: JobFolderTable;
 }
 
 export interface JobTable {
@@ -95,6 +96,10 @@ export interface FileTable {
   claim_worker: string | null;
   /** 0: not claimed. */
   lease_until: number;
+  /** 1: its record on the disk is behind. */
+  unrecorded: Generated<number>;
+  /** When it was last archived or restored; ms since 1970. */
+  ended_at: number | null;
 }
 
 export interface FileImageTable {
@@ -155,4 +160,17 @@ export interface ProgressTable {
   bytes: number;
   /** When it said so; ms since 1970. */
   at: number;
+}
+
+/** A job's file in the folders, as it was last written: where, and what the job was like then. */
+export interface JobFolderTable {
+  job_id: number;
+  name: string;
+  folder: string;
+  /** Where it was before: its move may have been cut off. */
+  coming_from: string | null;
+  state: JobState;
+  done: number;
+  failed: number;
+  passed_over: number;
 }

@@ -10,18 +10,21 @@ import { rememberStore } from "../register/stores.js";
 import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
 import { inForce } from "./pilot.js";
+import { type Recorded, writeRecords } from "./records.js";
 import { sweep } from "./sweep.js";
 import { type Told, tellOmero } from "./tell.js";
 import { type WorkOptions, type WorkResult, workOff } from "./work.js";
 import { endLeasesOfTheDead } from "./worker.js";
 
-/** OMERO is told of what is done at most this often (ms), and in the end. */
+/** OMERO is told of what is done, and records are written, at most this often (ms), and in the end. */
 const TELL_EVERY = 30_000;
 
 /** What a run came to. */
 export interface RunResult extends WorkResult {
   readonly done: number;
   readonly told: Told;
+  /** The `.ark` records that were written. */
+  readonly recorded: Recorded;
   /** When an original goes nobody but the store has its bytes. */
   readonly oneCopyOnly: boolean;
   /** Files that are left: not safe yet, or in the hands of another run. */
@@ -57,6 +60,7 @@ export async function run(
         if (Date.now() - toldAt < TELL_EVERY) return;
         toldAt = Date.now();
         await tellOmero(client, register);
+        await writeRecords(register, config);
       },
     },
     options,
@@ -65,6 +69,7 @@ export async function run(
     ...result,
     done: result.archived + result.restored,
     told: await tellOmero(client, register),
+    recorded: await writeRecords(register, config),
     oneCopyOnly: store.oneCopyOnly,
     left: await openWork(register, options.job),
   };

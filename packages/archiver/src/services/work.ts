@@ -213,7 +213,7 @@ class Shift implements BatchEvents {
       const work = await workOn(this.register, this.config, this.store, files);
       this.take(work, kind);
       if (kind === "restore") await restore(work, thread, shared);
-      else await archive(work, thread, { ...shared, record: async () => {}, prove: (tasks) => this.prove(tasks) });
+      else await archive(work, thread, { ...shared, prove: (tasks) => this.prove(tasks) });
     }
   }
 

@@ -1,0 +1,85 @@
+import { sql } from "kysely";
+import { fileKeyText } from "../domain/files.js";
+import { chunks } from "./chunks.js";
+import { type RegisteredFile, registeredFile } from "./files.js";
+import { type RegisteredImage, registeredImage } from "./images.js";
+import type { Register } from "./register.js";
+
+/** A file whose record on the disk is behind, with the images that need it. */
+export interface UnrecordedFile extends RegisteredFile {
+  /** When it was archived, or came back; ms since 1970. */
+  readonly endedAt?: number;
+  readonly images: readonly RegisteredImage[];
+}
+
+/** Files whose records are behind, by key: the outbox of every file that was archived or came back. */
+export async function unrecordedFiles(
+  register: Register,
+  { after, limit }: { after: string; limit: number },
+): Promise<UnrecordedFile[]> {
+  const rows = await register
+    .selectFrom("file")
+    .selectAll()
+    .where(sql<boolean>`unrecorded = 1`)
+    .where("key", ">", after)
+    .orderBy("key")
+    .limit(limit)
+    .execute();
+  const images = new Map<string, RegisteredImage[]>();
+  for (const chunk of chunks(rows.map(({ key }) => key))) {
+    const found = await register
+      .selectFrom("file_image")
+      .innerJoin("image", "image.id", "file_image.image_id")
+      .selectAll("image")
+      .select("file_image.file")
+      .where("file_image.file", "in", chunk)
+      .orderBy("image.id")
+      .execute();
+    for (const { file, ...row } of found) images.set(file, [...(images.get(file) ?? []), registeredImage(row)]);
+  }
+  return rows.map((row) => ({
+    ...registeredFile(row),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    images: images.get(row.key) ?? [],
+  }));
+}
+
+/** Records are written. That of a file whose step has changed since stays in the outbox. */
+export async function markRecorded(
+  register: Register,
+  files: readonly Pick<RegisteredFile, "key" | "step">[],
+): Promise<void> {
+  for (const step of new Set(files.map((file) => file.step)))
+    for (const chunk of chunks(files.filter((file) => file.step === step).map(({ key }) => fileKeyText(key))))
+      await register
+        .updateTable("file")
+        .set({ unrecorded: 0 })
+        .where("step", "=", step)
+        .where("key", "in", chunk)
+        .execute();
+}
+
+/** The paths of all files that are archived, or of those that open jobs are to archive; a page at a time. */
+export async function* pathsThatAre(register: Register, what: "archived" | "in process"): AsyncGenerator<string[]> {
+  for (let after = ""; ; ) {
+    let query = register
+      .selectFrom("file")
+      .select(["key", "path"])
+      .where("key", ">", after)
+      .orderBy("key")
+      .limit(10_000);
+    query =
+      what === "archived"
+        ? query.where("step", "in", ["archived", "recalled"])
+        : query
+            .where("step", "not in", ["archived", "recalled", "restored"])
+            .where("condition", "in", ["ok", "failed"])
+            .where("job_id", "in", (e) =>
+              e.selectFrom("job").select("id").where("kind", "=", "archive").where("ended_at", "is", null),
+            );
+    const rows = await query.execute();
+    if (rows.length === 0) return;
+    yield rows.map(({ path }) => path);
+    after = rows.at(-1)?.key ?? after;
+  }
+}
