@@ -29,6 +29,8 @@ export const FAILURE_POINTS = [
   "tags: before OMERO is told",
   "tags: OMERO was told",
   "records: written",
+  "folders: noted",
+  "folders: moved",
 ] as const;
 export type FailurePoint = (typeof FAILURE_POINTS)[number];
 

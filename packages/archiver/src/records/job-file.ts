@@ -80,7 +80,7 @@ export function jobFileText({ info, images, files }: JobFile): string {
   return `${infoText(info)}\n[Images]\n${images.map(imageLine).join("")}\n[Files]\n${files.map(fileLine).join("")}`;
 }
 
-function infoText(info: JobFileInfo): string {
+export function infoText(info: JobFileInfo): string {
   const text = (key: string, value: string | number) => entry(key, escapedValue(String(value)));
   const notes = [...info.notes].filter(([key]) => !KNOWN.has(key.toLowerCase()));
   return [
@@ -102,11 +102,11 @@ function infoText(info: JobFileInfo): string {
   ].join("");
 }
 
-function imageLine({ label, id, ours }: JobFileImage): string {
+export function imageLine({ label, id, ours }: JobFileImage): string {
   return `${escaped(label)} (${id}) = ${ours ? "True" : "False"}\n`;
 }
 
-function fileLine({ path, status }: JobFileFile): string {
+export function fileLine({ path, status }: JobFileFile): string {
   return `${escaped(path)} = ${status}\n`;
 }
 

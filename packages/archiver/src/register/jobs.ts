@@ -255,7 +255,7 @@ export async function decide(
     }
     await note(db, { who, what: decision, subject: `job ${jobId}`, ...(why ? { why } : {}) }, now);
     await settle(db, jobId, now);
-    return job(await jobRow(db, jobId));
+    return jobOf(await jobRow(db, jobId));
   });
 }
 
@@ -294,12 +294,12 @@ export async function listJobs(
     .limit(options.limit ?? 100);
   if (options.states) query = query.where("state", "in", [...options.states]);
   if (options.before !== undefined) query = query.where("id", "<", options.before);
-  return (await query.execute()).map(job);
+  return (await query.execute()).map(jobOf);
 }
 
 /** @throws NoSuchJob */
 export async function jobById(register: Register, jobId: JobId): Promise<Job> {
-  return job(await jobRow(register, jobId));
+  return jobOf(await jobRow(register, jobId));
 }
 
 /** The images of a job; `ours` false: another job has it. */
@@ -374,7 +374,7 @@ function countsOf(row: Selectable<JobTable>): JobCounts {
   return { files: row.files, done: row.done, failed: row.failed, passedOver: row.passed_over };
 }
 
-function job(row: Selectable<JobTable>): Job {
+export function jobOf(row: Selectable<JobTable>): Job {
   return {
     id: row.id as JobId,
     kind: row.kind,

@@ -1,9 +1,11 @@
 import type { OmeroClient } from "@omero-archiver/omero";
+import type { Configuration } from "../config/configuration.js";
 import type { JobId } from "../domain/ids.js";
 import type { Decision } from "../domain/jobs.js";
 import { decide, type Job } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { checkIsAdmin } from "./administrator.js";
+import { type FolderSync, joined, syncFolders } from "./folders/sync.js";
 import { checkPilot } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 
@@ -14,13 +16,18 @@ import { type Told, tellOmero } from "./tell.js";
 export async function decideOnJobs(
   client: OmeroClient,
   register: Register,
+  config: Configuration,
   jobs: readonly JobId[],
   decision: Decision,
   why?: string,
-): Promise<{ jobs: Job[]; told: Told }> {
+): Promise<{ jobs: Job[]; told: Told; folders: FolderSync }> {
   const who = await checkIsAdmin(client, "decide on jobs");
+  // What was decided in the folders before comes first.
+  const before = await syncFolders(client, register, config);
   if (decision === "approve") await checkPilot(register, jobs);
   const decided: Job[] = [];
   for (const jobId of jobs) decided.push(await decide(register, jobId, decision, who, why));
-  return { jobs: decided, told: await tellOmero(client, register) };
+  const told = await tellOmero(client, register);
+  const after = await syncFolders(client, register, config);
+  return { jobs: decided, told, folders: joined(before, after) };
 }

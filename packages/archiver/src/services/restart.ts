@@ -1,10 +1,12 @@
 import type { OmeroClient } from "@omero-archiver/omero";
+import type { Configuration } from "../config/configuration.js";
 import { fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
 import { filesOfJob } from "../register/files.js";
 import { type Job, listJobs } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { decideOnJobs } from "./decide.js";
+import type { FolderSync } from "./folders/sync.js";
 import type { Told } from "./tell.js";
 
 /** Why a file of a job had failed. */
@@ -23,15 +25,16 @@ export interface Cause {
 export async function restartJobs(
   client: OmeroClient,
   register: Register,
+  config: Configuration,
   jobs: readonly JobId[] | "all",
   why?: string,
-): Promise<{ jobs: Job[]; causes: Cause[]; told: Told }> {
+): Promise<{ jobs: Job[]; causes: Cause[]; told: Told; folders: FolderSync }> {
   const ids = jobs === "all" ? await jobsInError(register) : jobs;
   const causes: Cause[] = [];
   for (const job of ids)
     for (const { key, path, condition } of await filesOfJob(register, job))
       if (condition.is === "failed") causes.push({ job, file: fileKeyText(key), path, cause: condition.cause });
-  return { ...(await decideOnJobs(client, register, ids, "restart", why)), causes };
+  return { ...(await decideOnJobs(client, register, config, ids, "restart", why)), causes };
 }
 
 async function jobsInError(register: Register): Promise<JobId[]> {

@@ -9,6 +9,7 @@ import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
 import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
+import { type FolderSync, joined, syncFolders } from "./folders/sync.js";
 import { inForce } from "./pilot.js";
 import { type Recorded, writeRecords } from "./records.js";
 import { sweep } from "./sweep.js";
@@ -25,6 +26,8 @@ export interface RunResult extends WorkResult {
   readonly told: Told;
   /** The `.ark` records that were written. */
   readonly recorded: Recorded;
+  /** What was decided by moving job files, before the run and meanwhile. */
+  readonly folders: FolderSync;
   /** When an original goes nobody but the store has its bytes. */
   readonly oneCopyOnly: boolean;
   /** Files that are left: not safe yet, or in the hands of another run. */
@@ -49,6 +52,7 @@ export async function run(
   await rememberStore(register, { id: store.folder.id, kind: store.kind, root: store.folder.root });
   await endLeasesOfTheDead(register);
   await sweep(register, config, store);
+  const before = await syncFolders(client, register, config);
   let toldAt = Date.now();
   const result = await workOff(
     register,
@@ -70,6 +74,7 @@ export async function run(
     done: result.archived + result.restored,
     told: await tellOmero(client, register),
     recorded: await writeRecords(register, config),
+    folders: joined(before, await syncFolders(client, register, config)),
     oneCopyOnly: store.oneCopyOnly,
     left: await openWork(register, options.job),
   };

@@ -6,6 +6,7 @@ import { type Refused, scan } from "../omero/scan.js";
 import { createJob } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";
+import { type FolderSync, syncFolders } from "./folders/sync.js";
 import { type Told, tellOmero } from "./tell.js";
 
 /** What a scan has found. `jobId` is absent for a dry run, and where there was nothing new to do. */
@@ -13,6 +14,7 @@ export interface ScanResult {
   readonly jobs: readonly { readonly jobId?: JobId; readonly draft: JobDraft; readonly refusedFor?: string }[];
   readonly refused: readonly Refused[];
   readonly told?: Told;
+  readonly folders?: FolderSync;
 }
 
 export interface ScanOptions {
@@ -59,5 +61,6 @@ export async function scanForJobs(
     jobs.push({ draft, ...(created ? { jobId: created.jobId } : {}) });
   }
   if (options.dryRun) return { jobs, refused };
-  return { jobs, refused, told: await tellOmero(client, register, { keepRequests: options.keepTag ?? false }) };
+  const told = await tellOmero(client, register, { keepRequests: options.keepTag ?? false });
+  return { jobs, refused, told, folders: await syncFolders(client, register, config) };
 }

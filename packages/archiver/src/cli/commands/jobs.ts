@@ -87,10 +87,16 @@ export function jobsCommand(program: Command): void {
       .option("--reason <text>", "why, for the record")
       .action(async (ids: number[], options: { reason?: string }, command: Command) => {
         const { config, output, login } = contextOf(command);
-        const { jobs: decided, told } = await withOmero(config, login, (client) =>
-          withRegister(config, (register) => decideOnJobs(client, register, ids as JobId[], decision, options.reason)),
+        const {
+          jobs: decided,
+          told,
+          folders,
+        } = await withOmero(config, login, (client) =>
+          withRegister(config, (register) =>
+            decideOnJobs(client, register, config, ids as JobId[], decision, options.reason),
+          ),
         );
-        output.result({ jobs: decided, told });
+        output.result({ jobs: decided, told, folders });
         tableOf(output, decided);
         if (
           decision === "approve" &&
@@ -102,7 +108,7 @@ export function jobsCommand(program: Command): void {
             "\nOne copy only: the store has neither safeAfter nor safeCommand, so the original goes as soon as its copy is verified.",
           );
         }
-        complainOf(output, told.failed.map(untold));
+        complainOf(output, [...told.failed.map(untold), ...folders.complaints]);
       });
   }
   addRestart(jobs);
@@ -121,18 +127,18 @@ function addRestart(jobs: Command): void {
     .action(async (ids: number[], options: { all?: boolean; reason?: string }, command: Command) => {
       const { config, output, login } = contextOf(command);
       if ((options.all ?? false) === ids.length > 0) throw new WrongWords("name jobs, or say --all");
-      const { jobs, told, causes } = await withOmero(config, login, (client) =>
+      const { jobs, told, causes, folders } = await withOmero(config, login, (client) =>
         withRegister(config, (register) =>
-          restartJobs(client, register, options.all ? "all" : (ids as JobId[]), options.reason),
+          restartJobs(client, register, config, options.all ? "all" : (ids as JobId[]), options.reason),
         ),
       );
-      output.result({ jobs, causes, told });
+      output.result({ jobs, causes, told, folders });
       output.table(
         ["Job", "File", "Cause"],
         causes.map(({ job, file, cause }) => [job, file, cause]),
       );
       output.say(`\nRestarting ${causes.length} file(s) in ${jobs.length} job(s).`);
-      complainOf(output, told.failed.map(untold));
+      complainOf(output, [...told.failed.map(untold), ...folders.complaints]);
     });
 }
 

@@ -83,6 +83,7 @@ export function tell(output: Output, result: RunResult): void {
     ...result.told.failed.map(
       ({ image, cause }) => `Image:${image}: its tag could not be written; the next run tries again: ${cause}`,
     ),
+    ...result.folders.complaints,
     ...(result.recorded.trouble === undefined ? [] : [result.recorded.trouble]),
   ]);
 }

@@ -51,12 +51,14 @@ export function tellScan(output: Output, found: ScanResult, dryRun = false): voi
     })),
     refused: found.refused,
     told: found.told,
+    folders: found.folders,
   });
   complainOf(output, [
     ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
     ...found.jobs.flatMap(({ draft, refusedFor }) =>
       refusedFor ? [`${draft.asker.omeName}'s request for ${draft.images.length} image(s): ${refusedFor}`] : [],
     ),
+    ...(found.folders?.complaints ?? []),
     ...(found.told?.failed ?? []).map(
       ({ image, cause }) => `Image:${image}: its tag could not be written; the next scan tries again: ${cause}`,
     ),

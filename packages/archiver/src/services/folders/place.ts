@@ -1,0 +1,69 @@
+import type { JobId } from "../../domain/ids.js";
+import { folderOf } from "../../domain/job-folders.js";
+import { failurePoint } from "../../engine/failure-points.js";
+import { fileOf, imageOf, infoOf } from "../../records/job-as-file.js";
+import { fileLine, imageLine, infoText, jobFileName } from "../../records/job-file.js";
+import { jobsBehind, pagesOfFiles, placed, placementOf, placing } from "../../register/job-folders.js";
+import { imagesOfJob, type Job, jobById } from "../../register/jobs.js";
+import type { Register } from "../../register/register.js";
+import type { JobFolders } from "./job-folders.js";
+
+/**
+ * Puts the file of each job that has changed where it belongs, and that of each job in `again`, whatever is there. Where a move
+ * is cut off, the next time finds the file in either place.
+ * @param leave jobs whose files are left as they are
+ * @returns how many were put
+ */
+export async function placeFiles(
+  register: Register,
+  disk: JobFolders,
+  again: ReadonlySet<JobId>,
+  leave: ReadonlySet<JobId>,
+): Promise<number> {
+  let count = 0;
+  const put = async (job: Job) => {
+    if (leave.has(job.id)) return;
+    await place(register, disk, job);
+    count++;
+  };
+  const done = new Set<JobId>();
+  for (let after = 0; ; ) {
+    const jobs = await jobsBehind(register, { after, limit: 100 });
+    if (jobs.length === 0) break;
+    for (const job of jobs) {
+      await put(job);
+      done.add(job.id);
+    }
+    after = jobs.at(-1)?.id ?? after;
+  }
+  for (const id of again) if (!done.has(id)) await put(await jobById(register, id));
+  return count;
+}
+
+async function place(register: Register, disk: JobFolders, job: Job): Promise<void> {
+  const folder = folderOf(job.state);
+  const known = await placementOf(register, job.id);
+  const name = known?.name ?? jobFileName(job.createdAt, job.id);
+  const at = known && disk.where(name).find((place) => place !== folder);
+  await placing(register, { jobId: job.id, name, folder, ...(at ? { comingFrom: at } : {}) });
+  failurePoint("folders: noted");
+  if (at) disk.move(at, name, folder);
+  failurePoint("folders: moved");
+  await disk.write(folder, name, textOf(register, job));
+  await placed(register, job);
+}
+
+/** A job file's text, piece by piece: a job may have any number of files. */
+async function* textOf(register: Register, job: Job): AsyncGenerator<string> {
+  const causes: string[] = [];
+  if (job.counts.failed > 0)
+    for await (const page of pagesOfFiles(register, job.id))
+      for (const { path, condition } of page)
+        if (condition.is === "failed" && causes.length < 10) causes.push(`${path}: ${condition.cause}`);
+  yield infoText(infoOf(job, causes));
+  yield "\n[Images]\n";
+  yield (await imagesOfJob(register, job.id)).map((image) => imageLine(imageOf(image))).join("");
+  yield "\n[Files]\n";
+  for await (const page of pagesOfFiles(register, job.id))
+    yield page.map((file) => fileLine(fileOf(job, file))).join("");
+}
