@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   undo: async () => (await import("./commands/restore.js")).undoCommand,
   tags: async () => (await import("./commands/tags.js")).tagsCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
+  register: async () => (await import("./commands/register.js")).registerCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
 };
 

@@ -32,6 +32,7 @@ export interface TagLink {
 const LINKS = `select l.id, i.id, i.details.owner.id, a.id, a.ns, a.name, a.description, l.details.owner.id
   from ImageAnnotationLink l join l.parent i join l.child a where a.class = MapAnnotation`;
 const LINKS_OF_IMAGES = `${LINKS} and a.ns = '${NAMESPACE}' and i.id in (:ids) order by l.id`;
+const STATES = `${LINKS} and a.ns = '${NAMESPACE}' and a.name in ('ARCHIVE-PENDING', 'ARCHIVED') and l.id > :after order by l.id`;
 const REQUESTS = `${LINKS} and a.name = 'TO-ARCHIVE' and l.id > :after order by l.id`;
 
 /**
@@ -47,6 +48,14 @@ export async function tagLinks(client: OmeroClient, images: Iterable<ImageId>): 
 /** All that is called TO-ARCHIVE, in every group, by whomever and in whatever namespace. */
 export async function* requestLinks(client: OmeroClient): AsyncGenerator<TagLink> {
   for await (const row of client.pages(REQUESTS, {}, { group: "all" })) yield tagLink(row);
+}
+
+/** The tags of what is in process or done, in every group: where to look, and no proof. */
+export async function* stateLinks(client: OmeroClient): AsyncGenerator<TagLink> {
+  for await (const row of client.pages(STATES, {}, { group: "all" })) {
+    const link = tagLink(row);
+    if (setByOwner(link)) yield link;
+  }
 }
 
 export function setByOwner(link: TagLink): boolean {
