@@ -14,6 +14,7 @@ import { exclusively } from "./exclusively.js";
 
 /** Records in one go: as many folders may be open. */
 const BATCH = 256;
+const MOST_FAILURES = 100;
 
 /** What writing records came to. */
 export interface Recorded {
@@ -30,21 +31,23 @@ export async function writeRecords(register: Register, config: Configuration): P
   const { records, archiveDir } = config;
   if (records === false) return { files: 0 };
   let files = 0;
+  const failed: Error[] = [];
   const write = async () => {
     mkdirSync(records, { recursive: true });
     for (let after = ""; ; ) {
       const batch = await unrecordedFiles(register, { after, limit: BATCH });
       if (batch.length === 0) break;
-      await writeBatch(register, records, batch);
+      const written = await writeEach(register, records, batch, failed);
       failurePoint("records: written");
-      await markRecorded(register, batch);
-      files += batch.length;
+      await markRecorded(register, written);
+      files += written.length;
       after = fileKeyText(batch.at(-1)?.key as UnrecordedFile["key"]);
     }
     if (files > 0) await writeRegisters(register, archiveDir);
   };
   try {
     await exclusively(register, "records", write);
+    if (failed.length > 0) throw failed[0];
     return { files };
   } catch (error) {
     if (!isOfTheDisk(error)) throw error;
@@ -52,6 +55,29 @@ export async function writeRecords(register: Register, config: Configuration): P
       files,
       trouble: `the records below ${records} could not be brought up to date, and are the next time: ${(error as Error).message} (where there are to be none, set records: false)`,
     };
+  }
+}
+
+/** Writes the records of a batch. One that can't be written keeps back no other; where many can't, it is the disk. */
+async function writeEach(
+  register: Register,
+  root: string,
+  batch: readonly UnrecordedFile[],
+  failed: Error[],
+): Promise<readonly UnrecordedFile[]> {
+  try {
+    await writeBatch(register, root, batch);
+    return batch;
+  } catch (error) {
+    if (!isOfTheDisk(error)) throw error;
+    if (batch.length > 1) {
+      const written: UnrecordedFile[] = [];
+      for (const file of batch) written.push(...(await writeEach(register, root, [file], failed)));
+      return written;
+    }
+    failed.push(error as Error);
+    if (failed.length > MOST_FAILURES) throw error;
+    return [];
   }
 }
 
@@ -74,6 +100,7 @@ async function writeBatch(register: Register, root: string, batch: readonly Unre
 
 /** Writes both register files anew. */
 export async function writeRegisters(register: Register, archiveDir: string): Promise<void> {
+  mkdirSync(archiveDir, { recursive: true });
   const folders = new Folders();
   try {
     const folder = folders.at(archiveDir, []);

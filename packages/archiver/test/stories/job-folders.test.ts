@@ -78,7 +78,7 @@ describe("jobs as files in folders", { timeout: 300_000 }, () => {
     const { history } = (await done("jobs", "show", String(job))) as unknown as {
       history: { who: string; what: string }[];
     };
-    assert.match(history.find(({ what }) => what === "decline")?.who ?? "", /^job folder \(file of uid \d+\)$/);
+    assert.match(history.find(({ what }) => what === "decline")?.who ?? "", /^job folder \(file of .*uid \d+\)$/);
   });
 
   it("the command line decides: the file follows", async () => {
@@ -90,9 +90,9 @@ describe("jobs as files in folders", { timeout: 300_000 }, () => {
   it("an edited file approves nothing, and says why beside itself", async () => {
     const text = readFileSync(place("New"), "utf8");
     for (const [edited, why] of [
-      [text.replace(/^.*overview \[Series 2\].*\n/m, ""), /does not name image/],
-      [text.replace("[Files]\n", "[Files]\n/etc/passwd = New\n"), /names \/etc\/passwd, which the job has not/],
-      [text.replace("[Images]\n", "[Images]\n///x (999999) = True\n"), /names image 999999/],
+      [text.replace(/^.*overview \[Series 2\].*\n/m, ""), /does not name "image/],
+      [text.replace("[Files]\n", "[Files]\n/etc/passwd = New\n"), /names "\/etc\/passwd", which the job has not/],
+      [text.replace("[Images]\n", "[Images]\n///x (999999) = True\n"), /names "image 999999"/],
       [text.replace(/^user id = .*$/m, "user id = 0"), /its user id is 0/],
       [text.replace(/^group id = .*$/m, "group id = x"), /group id is no whole number/],
       ["", /no section/],
@@ -209,6 +209,20 @@ describe("jobs as files in folders", { timeout: 300_000 }, () => {
     assert.deepEqual(where(), ["Finished"]);
     assert.deepEqual(digests(site.dataDir), original);
     image = (await imagesNamed(omero, "section-01"))[0] as number;
+  });
+
+  it("a file that is moved while a run is at work on its job decides nothing any more", async () => {
+    await done("jobs", "approve", String(job));
+    const config = await site.config("archiver");
+    const running = site.start(config, ["run", "--limit", "700k"]);
+    while ((await stateOf()) === "Approved") await new Promise((resolve) => setTimeout(resolve, 50));
+    renameSync(place("Approved"), place("Declined"));
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /is Finished, and can't be put into Declined/);
+    assert.deepEqual(where(), ["Finished"]);
+    assert.deepEqual(digests(site.dataDir), original);
+    image = (await imagesNamed(omero, "a = b%"))[0] as number;
   });
 
   it("folders may be elsewhere, or nowhere", async () => {

@@ -52,7 +52,7 @@ function add(register: Command, name: string, from: TakeOverFrom, what: string, 
         );
       if (taken.dryRun) output.say("Nothing was changed.");
       complainOf(output, [
-        ...untrusted,
+        ...untrusted.map(visible),
         ...(told?.failed ?? []).map(({ image, cause }) => `Image:${image}: its tag could not be written: ${cause}`),
         ...(recorded?.trouble === undefined ? [] : [recorded.trouble]),
       ]);

@@ -1,5 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import { ownedImages } from "../../omero/people.js";
+import { shown } from "../../records/ini.js";
 import { parseJobFile } from "../../records/job-file.js";
 import { pagesOfFiles } from "../../register/job-folders.js";
 import { imagesOfJob, type Job } from "../../register/jobs.js";
@@ -40,9 +41,9 @@ export async function checkSays(register: Register, job: Job, text: string): Pro
 function checkSame(stated: readonly string[], known: readonly string[]): void {
   const [said, are] = [new Set(stated), new Set(known)];
   const added = stated.find((one) => !are.has(one));
-  if (added !== undefined) throw edited(`it names ${added}, which the job has not`);
+  if (added !== undefined) throw edited(`it names ${shown(added)}, which the job has not`);
   const gone = known.find((one) => !said.has(one));
-  if (gone !== undefined) throw edited(`it does not name ${gone}, which the job has`);
+  if (gone !== undefined) throw edited(`it does not name ${shown(gone)}, which the job has`);
 }
 
 function edited(how: string): NotTheJob {

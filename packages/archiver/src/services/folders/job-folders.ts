@@ -19,6 +19,8 @@ import { LARGEST, UnreadableRecord } from "../../records/ini.js";
 
 /** A message about a file stands beside it. */
 const MESSAGE = ".message.txt";
+/** Bytes that a name may have on Linux's file systems. */
+const LONGEST_NAME = 255;
 
 /** A job file as it was found. */
 export interface FoundFile {
@@ -88,6 +90,8 @@ export class JobFolders {
 
   /** Says something beside a file. */
   async say(folder: JobFolder, name: string, message: string): Promise<void> {
+    // A name that leaves no room for ours is complained of elsewhere only.
+    if (Buffer.byteLength(`${name}${MESSAGE}`) > LONGEST_NAME) return;
     await this.write(folder, `${name}${MESSAGE}`, [`${message}\n`]);
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../../config/configuration.js";
 import { UnsafeFolder } from "../../disk/folders.js";
@@ -188,7 +189,7 @@ class Sync {
         await checkSays(this.register, job, text);
         await checkOwners(this.client, this.register, job);
       }
-      await decide(this.register, jobId, meaning, `job folder (file of uid ${uid})`, `its file was moved to ${to}`);
+      await decide(this.register, jobId, meaning, `job folder (file of ${userOf(uid)})`, `its file was moved to ${to}`);
       this.decided.push({ job: jobId, decision: meaning });
     } catch (error) {
       if (
@@ -205,7 +206,16 @@ class Sync {
   }
 
   private complain(folder: JobFolder, name: string, text: string, job?: JobId): void {
-    this.complaints.push(`Job/${folder}/${name}: ${text}`);
+    // A name in a folder may hold anything: it must not steer a terminal.
+    this.complaints.push(`Job/${folder}/${name.replace(/\p{Cc}/gu, "?")}: ${text}`);
     this.said.push({ folder, name, text, ...(job === undefined ? {} : { job }) });
   }
+}
+
+/** `omero, uid 1000`, as far as this machine's own list of users knows. */
+function userOf(uid: number): string {
+  const known = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((line) => line.split(":")[2] === String(uid));
+  return known ? `${known.split(":")[0]}, uid ${uid}` : `uid ${uid}`;
 }
