@@ -1,4 +1,4 @@
-import { closeSync, lstatSync } from "node:fs";
+import { closeSync, lstatSync, readlinkSync } from "node:fs";
 import { isCode } from "../disk/errors.js";
 import { type Folder, type Folders, partsBelow, UnsafeFolder, within } from "../disk/folders.js";
 import { changeSince, statOf } from "../disk/identity.js";
@@ -46,7 +46,7 @@ export function openOriginal(folders: Folders, task: FileTask): Original {
     end = openToRead(place.folder, place.name, task.size > 0);
   } catch (error) {
     if (isCode(error, "ENOENT", "ENAMETOOLONG")) throw new Stop({ is: "missing" });
-    if (isCode(error, "ELOOP")) throw ignored(LINK);
+    if (isCode(error, "ELOOP")) throw linkOf(place, task);
     if (isCode(error, "ENXIO")) throw ignored("not a regular file");
     throw asFailed(error, task);
   }
@@ -74,6 +74,15 @@ export function checkUnchanged({ folder, name }: Place, task: FileTask, ours: nu
   const change = changeSince(task.evidence, stats);
   if (change) throw anew(`${task.path}: ${change}`);
   if (Number(stats.nlink) > 1 + ours) throw ignored(SHARED);
+}
+
+/** A link that is known to lead to a copy which is not known to be good is no import in place. */
+function linkOf({ folder, name }: Place, { path, evidence }: FileTask): Stop {
+  if (evidence.linkTarget === undefined || readlinkSync(within(folder, name)) !== evidence.linkTarget)
+    return ignored(LINK);
+  return failed(
+    `${path} is a link already, and its copy ${evidence.linkTarget} is not known to be good: put the file back in its place, cancel the job, and let it be asked for again`,
+  );
 }
 
 function asFailed(error: unknown, task: FileTask): Error {

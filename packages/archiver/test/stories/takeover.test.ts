@@ -38,6 +38,7 @@ describe("a site that is moved over from the prototype in mid-job", { timeout: 3
   let omero: OmeroClient;
   let original: Map<string, string>;
   let damaged = "";
+  let inDoubt = 0;
   before(async () => {
     site = await Site.open();
     omero = await site.client("archiver");
@@ -187,7 +188,8 @@ describe("a site that is moved over from the prototype in mid-job", { timeout: 3
   });
 
   it("is taken over: ARCHIVED is only what is safe; twice makes no difference", async () => {
-    await run("register", "import-prototype");
+    const taken = (await run("register", "import-prototype")).json as Taken;
+    inDoubt = taken.jobs.find(({ from }) => from === "tags")?.jobId as number;
     const jobs = (await run("jobs", "list")).json as { id: number; state: string }[];
     await run("register", "import-prototype");
     assert.deepEqual((await run("jobs", "list")).json, jobs);
@@ -229,6 +231,20 @@ describe("a site that is moved over from the prototype in mid-job", { timeout: 3
     const then = new Map(original);
     then.delete(damaged);
     assert.deepEqual(now, then);
+  });
+
+  it("what is in doubt stays pending, however often it is tried", async () => {
+    await run("jobs", "approve", String(inDoubt));
+    const { state } = (await run("jobs", "show", String(inDoubt))).json as { state: string };
+    assert.equal(state, "Error", "nothing can be worked on");
+    await run("jobs", "restart", String(inDoubt));
+    const ran = await run("run");
+    assert.match(
+      ran.stderr,
+      /Zellkern.* is a link already, and its copy .* is not known to be good: put the file back/,
+    );
+    const [odd] = await imagesNamed(omero, "a = b%");
+    assert.deepEqual(await tagsOn(omero, odd as number), ["ARCHIVE-PENDING"]);
   });
 
   it("a register that was lost is made anew from records, folders and tags; images come back by it", async () => {

@@ -18,7 +18,8 @@ export type Found =
   | { readonly is: "archived"; readonly evidence: Evidence; readonly doubt?: string }
   | { readonly is: "copied" | "online"; readonly evidence: Evidence }
   | { readonly is: "passed over" }
-  | { readonly is: "unsafe"; readonly why: string };
+  /** linkTarget: where its link leads, if it has one */
+  | { readonly is: "unsafe"; readonly why: string; readonly linkTarget?: string };
 
 /**
  * Looks at a file, its link and its copy, and reads what has to be compared.
@@ -40,9 +41,16 @@ export async function look(
     const storePath = linkRoots.flatMap((root) =>
       target.startsWith(`${root}/`) ? [target.slice(root.length + 1)] : [],
     )[0];
-    if (storePath !== undefined) return archived(store, storePath, target, file, record, trusted);
+    if (storePath !== undefined) {
+      const found = await archived(store, storePath, target, file, record, trusted);
+      return found.is === "unsafe" ? { ...found, linkTarget: target } : found;
+    }
     return record?.copy
-      ? { is: "unsafe", why: `its link leads to ${target}, which is not in the store ${store.folder.root}` }
+      ? {
+          is: "unsafe",
+          why: `its link leads to ${target}, which is not in the store ${store.folder.root}`,
+          linkTarget: target,
+        }
       : { is: "passed over" };
   }
   const copy = statsIn(store, usual);

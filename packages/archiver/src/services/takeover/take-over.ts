@@ -329,7 +329,14 @@ function openOf({ file, found }: Seen["files"][number], failed: string | undefin
     case "online":
       return [{ file, step: found.is, evidence: found.evidence, ...(failed === undefined ? {} : { failed }) }];
     case "unsafe":
-      return [{ file, step: "online", evidence: {}, failed: found.why }];
+      return [
+        {
+          file,
+          step: "online",
+          evidence: found.linkTarget === undefined ? {} : { linkTarget: found.linkTarget },
+          failed: `${found.why}; put the file back in its place, cancel the job, and let it be asked for again`,
+        },
+      ];
     default:
       return [];
   }
