@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   restore: async () => (await import("./commands/restore.js")).restoreCommand,
   undo: async () => (await import("./commands/restore.js")).undoCommand,
   tags: async () => (await import("./commands/tags.js")).tagsCommand,
+  files: async () => (await import("./commands/files.js")).filesCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
   register: async () => (await import("./commands/register.js")).registerCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,

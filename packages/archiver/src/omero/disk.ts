@@ -35,7 +35,8 @@ export async function draftFiles(places: Places, component: Component): Promise<
   return files;
 }
 
-interface Expected {
+/** A file as it ought to be on the disk. */
+export interface ExpectedFile {
   readonly key: FileKey;
   readonly path: string;
   readonly recorded?: RecordedDigest;
@@ -44,7 +45,8 @@ interface Expected {
   readonly mayBeAbsent: boolean;
 }
 
-function databaseFile(places: Places, file: ClosureFile): Expected {
+/** Where a file of the database lies. @throws UnsafePath */
+export function databaseFile(places: Places, file: ClosureFile): ExpectedFile {
   return {
     key: { kind: file.kind, id: file.id },
     path: file.kind === "managed" ? managedPath(places, file.path, file.name) : originalPath(places, file.id),
@@ -54,7 +56,8 @@ function databaseFile(places: Places, file: ClosureFile): Expected {
   };
 }
 
-function pixelsFiles(places: Places, image: ImageId, id: number): Expected[] {
+/** What may lie below Pixels for an image. */
+export function pixelsFiles(places: Places, image: ImageId, id: number): ExpectedFile[] {
   const images = [image];
   return [
     { key: { kind: "pixels", id }, path: pixelsPath(places, id), images, mayBeAbsent: true },

@@ -42,32 +42,29 @@ export interface Readiness {
   readonly pilot?: Pilot;
   /** A job has brought images back since the pilot began. */
   readonly restoreDrill: boolean;
-  /** What `doctor` finds wrong. */
-  readonly wrong: readonly string[];
 }
 
-export async function readiness(register: Register, wrong: readonly string[]): Promise<Readiness> {
+export async function readiness(register: Register): Promise<Readiness> {
   const pilot = await pilotOf(register);
-  return { ...(pilot ? { pilot } : {}), restoreDrill: await restoredSince(register, pilot?.since ?? 0), wrong };
+  return { ...(pilot ? { pilot } : {}), restoreDrill: await restoredSince(register, pilot?.since ?? 0) };
 }
 
 /**
- * Ends the pilot: by an administrator, after a restore drill, and with nothing wrong; or in spite of it, with a reason.
+ * Ends the pilot: by an administrator, after a restore drill; or without one, with a reason.
  * @throws NotAllowed, PilotNotOver
  */
 export async function finishPilot(
   client: OmeroClient,
   register: Register,
-  { pilot, restoreDrill, wrong }: Readiness,
+  { pilot, restoreDrill }: Readiness,
   anyway?: string,
 ): Promise<void> {
   const who = await checkIsAdmin(client, "end the pilot");
   if (!pilot) throw new PilotNotOver("there is no pilot to end");
-  const missing = [
-    ...(restoreDrill ? [] : ["no images were restored yet: archive a few, and bring some back by `restore`"]),
-    ...wrong.map((what) => `doctor: ${what}`),
-  ];
-  if (missing.length > 0 && anyway === undefined)
-    throw new PilotNotOver(`the pilot can't end yet:\n${missing.join("\n")}\n(or end it anyway, with --reason)`);
-  await endPilot(register, who, missing.length > 0 ? `${anyway} (in spite of: ${missing.join("; ")})` : anyway);
+  const missing = restoreDrill
+    ? undefined
+    : "no images were restored yet: archive a few, and bring some back by `restore`";
+  if (missing !== undefined && anyway === undefined)
+    throw new PilotNotOver(`the pilot can't end yet: ${missing} (or end it anyway, with --reason)`);
+  await endPilot(register, who, missing === undefined ? anyway : `${anyway} (in spite of: ${missing})`);
 }

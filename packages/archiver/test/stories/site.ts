@@ -87,10 +87,10 @@ export class Site {
   }
 
   /** Starts omero-archiver, to be looked at or stopped while it runs. */
-  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, json = true): Started {
     const child = spawn(
       process.execPath,
-      [bin("archiver/bin/omero-archiver.js"), "--config", config, "--json", ...words],
+      [bin("archiver/bin/omero-archiver.js"), "--config", config, ...(json ? ["--json"] : []), ...words],
       { timeout: LONGEST, env: { ...process.env, ...env } },
     );
     let stdout = "";

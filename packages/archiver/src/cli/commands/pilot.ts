@@ -12,7 +12,7 @@ export function pilotCommand(program: Command): void {
     .summary("try things out at a new site, with a safety line")
     .description(
       `For a new site: until an administrator ends the pilot, a job has at most ${PILOT.images} images, and replaced originals are held ` +
-        `for ${DAYS} days (\`undo\` puts them back at once). Before it ends, images are to be restored once, and doctor is to find nothing wrong.`,
+        `for ${DAYS} days (\`undo\` puts them back at once). Before it ends, images are to be restored once.`,
     );
   pilot
     .command("begin")
@@ -30,7 +30,7 @@ export function pilotCommand(program: Command): void {
     .description("Says whether the site is in pilot mode, and what is missing before it may end.")
     .action(async (_options: object, command: Command) => {
       const { config, output } = contextOf(command);
-      const ready = await withRegister(config, (register) => readiness(register, []));
+      const ready = await withRegister(config, (register) => readiness(register));
       output.result(ready);
       if (!ready.pilot) return output.say("Not in pilot mode.");
       output.say(`In pilot mode since ${formatISO9075(ready.pilot.since)} (${ready.pilot.who}).`);
@@ -40,12 +40,12 @@ export function pilotCommand(program: Command): void {
     });
   pilot
     .command("end")
-    .description("Ends the pilot, if images were restored and doctor finds nothing wrong.")
+    .description("Ends the pilot, if images were restored.")
     .option("--reason <text>", "end it in spite of what is missing, and why, for the record")
     .action(async ({ reason }: { reason?: string }, command: Command) => {
       const { config, output, login } = contextOf(command);
       await withOmero(config, login, (client) =>
-        withRegister(config, async (register) => finishPilot(client, register, await readiness(register, []), reason)),
+        withRegister(config, async (register) => finishPilot(client, register, await readiness(register), reason)),
       );
       output.result({ ended: true });
       output.say("The pilot is over.");

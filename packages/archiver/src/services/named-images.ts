@@ -1,0 +1,47 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { ImageId } from "../domain/ids.js";
+import { findImages, type ObjectType, parseObjects, WrongWords } from "../omero/objects.js";
+import type { ById } from "../omero/people.js";
+
+/** Objects asked for in one go. */
+const AT_ONCE = 5_000;
+
+/** Lines of a file, or of standard input for `-`, trimmed; empty ones and those that begin with # are left out. */
+export async function* linesOf(file: string): AsyncGenerator<string> {
+  const input = file === "-" ? process.stdin : createReadStream(file);
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const text = line.trim();
+    if (text !== "" && !text.startsWith("#")) yield text;
+  }
+}
+
+/** Words of the command line, then those of a file's lines. */
+export async function* wordsFrom(words: readonly string[], file: string | undefined): AsyncGenerator<string> {
+  yield* words;
+  if (file !== undefined) for await (const line of linesOf(file)) yield* line.split(/[\s;]+/);
+}
+
+/**
+ * The images that words name, some thousands at a time, however many there are; a bare number names an image. With each
+ * the objects that are not there.
+ * @throws WrongWords
+ */
+export async function* imagesNamed(
+  source: ById,
+  words: AsyncIterable<string>,
+  types: readonly ObjectType[],
+): AsyncGenerator<{ images: ImageId[]; missing: string[] }> {
+  let some: string[] = [];
+  let any = false;
+  const found = (batch: readonly string[]) => findImages(source, parseObjects(batch, types));
+  for await (const word of words) {
+    any = true;
+    some.push(/^\d+(,\d+)*$/.test(word) ? `Image:${word}` : word);
+    if (some.length < AT_ONCE) continue;
+    yield await found(some);
+    some = [];
+  }
+  if (!any) throw new WrongWords("nothing is named: say for example Image:7, or --from FILE (- is standard input)");
+  if (some.length > 0) yield await found(some);
+}
