@@ -48,7 +48,7 @@ function refuseNetwork(file: string): void {
   const kind = NETWORK_FILE_SYSTEMS.get(statfsSync(dirname(file)).type);
   if (kind) {
     throw new RegisterUnusable(
-      `the register ${file} is on a network file system (${kind}), where SQLite can lose data; put it on a local disk, or use PostgreSQL`,
+      `the register ${file} is on a network file system (${kind}), where SQLite can lose data; put it on a local disk`,
     );
   }
 }
