@@ -24,17 +24,16 @@ import { unwrap, type Value } from "./rtypes.js";
 import { callOptions, type Scope } from "./scope.js";
 import { type Server, Session } from "./session.js";
 
-export interface ConnectOptions extends Omit<Server, "host"> {
-  /** May be left out with a stored login. */
-  readonly host?: string;
-  readonly login: Login;
+/** How a session is opened, once it is known where and as whom. */
+interface Opening extends Server {
   /** How long a server that goes away in the middle is waited for; default 30,000. 0: a broken line is the end. */
   readonly patienceMs?: number;
 }
 
-/** What a session is opened with, once it is known where and as whom. */
-interface Opening extends Server {
-  readonly patienceMs?: number;
+export interface ConnectOptions extends Omit<Opening, "host"> {
+  /** May be left out with a stored login. */
+  readonly host?: string;
+  readonly login: Login;
 }
 
 /** Who a session is, as plain data. Ids are numbers. */
@@ -112,7 +111,7 @@ export class OmeroClient {
     const { patienceMs = PATIENCE, ...server } = opening;
     const open = async () => {
       const session = await Session.open(server, login);
-      if (outlives) await session.typed(session.factory, "::omero::api::ServiceFactory").detachOnDestroy();
+      if (outlives) await session.own.detachOnDestroy();
       return session;
     };
     const client = new OmeroClient(new Lifeline(await open(), open, patienceMs, server.signal), opening);
@@ -301,12 +300,8 @@ export class OmeroClient {
     if (!Number.isFinite(smaller)) return;
     this.keeping = setInterval(
       () => {
-        const { last } = this.line;
         // What has ended is not brought back for this: the next call logs in again, or tells its caller.
-        last
-          .typed(last.factory, "::omero::api::ServiceFactory")
-          .keepAlive(null)
-          .catch(() => {});
+        this.line.last.own.keepAlive(null).catch(() => {});
       },
       Math.max(500, Math.min(smaller / 3, 2 ** 31 - 1)),
     ).unref();

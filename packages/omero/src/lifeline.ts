@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ServerUnreachable, SessionExpired } from "./errors.js";
 import type { Services } from "./generated/types.js";
-import { type Session, schema } from "./session.js";
+import { methods, type Session } from "./session.js";
 
 /** How long a server that has gone away is waited for (ms), where nothing else is said. */
 export const PATIENCE = 30_000;
@@ -15,7 +15,6 @@ const LONGEST_WAIT = 5_000;
  * was done, and its caller is told so.
  */
 export class Lifeline {
-  private ended = false;
   private opening: Promise<Session> | undefined;
   /** It was waited for in vain: from then on there is one try at a time. */
   private inVain = false;
@@ -26,9 +25,7 @@ export class Lifeline {
     private readonly open: () => Promise<Session>,
     private readonly patienceMs: number,
     private readonly signal?: AbortSignal,
-  ) {
-    this.watch(session);
-  }
+  ) {}
 
   /** The session as it was last opened; its line may have broken since. */
   get last(): Session {
@@ -37,7 +34,7 @@ export class Lifeline {
 
   /** A session on a line that stands, as far as is known. @throws ServerUnreachable; LoginFailed where the login is no longer good */
   async current(): Promise<Session> {
-    return this.ended && this.patienceMs > 0 ? this.anew(this.session) : this.session;
+    return this.session.connection.over && this.patienceMs > 0 ? this.anew(this.session) : this.session;
   }
 
   /** A stateless service's operations as methods. */
@@ -47,23 +44,15 @@ export class Lifeline {
 
   /** The session's own operations as methods. */
   factory(): Services["::omero::api::ServiceFactory"] {
-    return this.methods("::omero::api::ServiceFactory", (session) =>
-      session.typed(session.factory, "::omero::api::ServiceFactory"),
-    );
+    return this.methods("::omero::api::ServiceFactory", (session) => session.own);
   }
 
   private methods<I extends keyof Services>(interfaceId: I, of: (session: Session) => Services[I]): Services[I] {
-    return new Proxy(Object.create(null), {
-      get: (_, operation) => {
-        const facts = typeof operation === "string" ? schema.operation(interfaceId, operation) : undefined;
-        if (!facts) return undefined;
-        const call = (session: Session, args: unknown[]) =>
-          (of(session) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[operation as string]?.(
-            ...args,
-          );
-        return (...args: unknown[]) => this.run(facts.mode !== "Normal", (session) => call(session, args));
-      },
-    }) as Services[I];
+    return methods(interfaceId, (operation, { mode }, args) =>
+      this.run(mode !== "Normal", (session) =>
+        (of(session) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[operation]?.(...args),
+      ),
+    );
   }
 
   private async run(repeatable: boolean, call: (session: Session) => Promise<unknown> | undefined): Promise<unknown> {
@@ -97,8 +86,7 @@ export class Lifeline {
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
       try {
         this.session = await this.open();
-        this.ended = this.inVain = false;
-        this.watch(this.session);
+        this.inVain = false;
         return this.session;
       } catch (error) {
         if (!(error instanceof ServerUnreachable)) throw error;
@@ -107,11 +95,5 @@ export class Lifeline {
         await pause(wait, undefined, this.signal ? { signal: this.signal } : {});
       }
     }
-  }
-
-  private watch(session: Session): void {
-    void session.connection.closed.then(() => {
-      if (this.session === session) this.ended = true;
-    });
   }
 }

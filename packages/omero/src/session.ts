@@ -4,6 +4,7 @@ import {
   type Connection,
   connect,
   type ObjectProxy,
+  type OperationFacts,
   RouterClient,
   Schema,
   type TlsOptions,
@@ -82,6 +83,11 @@ export class Session {
     return this.factory.identity.name;
   }
 
+  /** The session's own operations. */
+  get own(): Services[typeof FACTORY] {
+    return this.typed(this.factory, FACTORY);
+  }
+
   /** Calls an object behind the router; errors come as this package's classes. */
   async call(
     target: ObjectProxy,
@@ -134,21 +140,29 @@ export class Session {
   }
 
   private methods<I extends keyof Services>(interfaceId: I, target: () => Promise<ObjectProxy>): Services[I] {
-    return new Proxy(Object.create(null), {
-      get: (_, operation) => {
-        // Not a promise: `await` must not take it for one.
-        if (typeof operation !== "string" || operation === "then") return undefined;
-        const parameters = schema.operation(interfaceId, operation)?.in.length;
-        if (parameters === undefined) return undefined;
-        return async (...args: unknown[]) =>
-          this.call(
-            await target(),
-            interfaceId,
-            operation,
-            args.slice(0, parameters),
-            args[parameters] as CallOptions | undefined,
-          );
-      },
-    }) as Services[I];
+    return methods(interfaceId, async (operation, facts, args) =>
+      this.call(
+        await target(),
+        interfaceId,
+        operation,
+        args.slice(0, facts.in.length),
+        args[facts.in.length] as CallOptions | undefined,
+      ),
+    );
   }
+}
+
+/** An interface's operations as methods; what is called with what is passed on, the call's options after the arguments. */
+export function methods<I extends keyof Services>(
+  interfaceId: I,
+  call: (operation: string, facts: OperationFacts, args: unknown[]) => Promise<unknown>,
+): Services[I] {
+  return new Proxy(Object.create(null), {
+    get: (_, operation) => {
+      // Not a promise: `await` must not take it for one.
+      if (typeof operation !== "string" || operation === "then") return undefined;
+      const facts = schema.operation(interfaceId, operation);
+      return facts && ((...args: unknown[]) => call(operation, facts, args));
+    },
+  }) as Services[I];
 }

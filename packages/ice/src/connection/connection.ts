@@ -107,6 +107,11 @@ export class Connection {
     }
   }
 
+  /** Whether the line has ended. */
+  get over(): boolean {
+    return this.ended !== undefined;
+  }
+
   get remote(): { readonly address: string; readonly port: number; readonly certificateFingerprint?: string } {
     const { fingerprint } = this.settings;
     return {
