@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable, Transaction } from "kysely";
 import {
   ACCEPTED,
   type Evidence,
@@ -10,11 +10,11 @@ import {
   type RecordedDigest,
 } from "../domain/files.js";
 import type { ImageId, JobId } from "../domain/ids.js";
-import type { DraftImage } from "../domain/jobs.js";
+import type { DraftFile, DraftImage } from "../domain/jobs.js";
 import { chunks } from "./chunks.js";
 import { imagesById } from "./images.js";
 import type { Register } from "./register.js";
-import type { FileTable } from "./tables.js";
+import type { FileTable, Tables } from "./tables.js";
 
 /** A file as the register knows it. */
 export interface RegisteredFile {
@@ -64,6 +64,40 @@ function conditionOf(row: Selectable<FileTable>): FileCondition {
 export function conditionColumns(condition: FileCondition): Pick<Selectable<FileTable>, "condition" | "cause"> {
   const cause = condition.is === "failed" ? condition.cause : condition.is === "ignored" ? condition.reason : null;
   return { condition: condition.is, cause };
+}
+
+/** The row of a file that is new to the register, and that nobody works on. */
+export function newFileRow(file: DraftFile): Insertable<FileTable> {
+  return {
+    key: fileKeyText(file.key),
+    kind: file.key.kind,
+    path: file.path,
+    size: file.size,
+    recorded_algorithm: file.recorded?.algorithm ?? null,
+    recorded_digest: file.recorded?.digest ?? null,
+    step: "online",
+    ...conditionColumns(file.condition),
+    evidence: "{}",
+    queued: 0,
+    claim_token: 0,
+    lease_until: 0,
+  };
+}
+
+/** Notes which images need files. */
+export async function linkToImages(
+  db: Transaction<Tables>,
+  files: readonly Pick<DraftFile, "key" | "images">[],
+): Promise<void> {
+  for (const chunk of chunks(
+    files.flatMap((file) => file.images.map((image) => ({ file: fileKeyText(file.key), image_id: image as number }))),
+  )) {
+    await db
+      .insertInto("file_image")
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }
 
 /** The files of a job, by key. */

@@ -1,5 +1,6 @@
-import { type Selectable, sql, type Transaction } from "kysely";
+import { type Insertable, type Selectable, sql, type Transaction } from "kysely";
 import type { ExperimenterId, FilesetId, GroupId, ImageId, Person } from "../domain/ids.js";
+import type { DraftImage } from "../domain/jobs.js";
 import { type WantedTag, wantedTag } from "../domain/tags.js";
 import { chunks } from "./chunks.js";
 import type { Register } from "./register.js";
@@ -31,6 +32,25 @@ export function registeredImage(row: Selectable<ImageTable>): RegisteredImage {
     asker: { id: row.asker_id as ExperimenterId, omeName: row.asker_name },
     archivedBefore: row.archived_before === 1,
     wanted: row.wanted_tag,
+  };
+}
+
+/** The row of an image that is new to the register. */
+export function newImageRow(image: DraftImage, asker: Person): Insertable<ImageTable> {
+  return {
+    id: image.id,
+    name: image.name,
+    project: image.project ?? null,
+    dataset: image.dataset ?? null,
+    fileset_id: image.fileset ?? null,
+    owner_id: image.owner.id,
+    owner_name: image.owner.omeName,
+    group_id: image.groupId,
+    asker_id: asker.id,
+    asker_name: asker.omeName,
+    archived_before: image.archivedBefore ? 1 : 0,
+    wanted_tag: "none",
+    untold: 0,
   };
 }
 

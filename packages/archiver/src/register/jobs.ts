@@ -14,8 +14,8 @@ import {
 } from "../domain/jobs.js";
 import { note } from "./audit.js";
 import { chunks } from "./chunks.js";
-import { conditionColumns } from "./files.js";
-import { type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
+import { linkToImages, newFileRow } from "./files.js";
+import { newImageRow, type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
 import type { Register } from "./register.js";
 import type { JobTable, Tables } from "./tables.js";
 
@@ -131,23 +131,7 @@ async function insertImages(
   for (const chunk of chunks(draft.images)) {
     await db
       .insertInto("image")
-      .values(
-        chunk.map((image) => ({
-          id: image.id,
-          name: image.name,
-          project: image.project ?? null,
-          dataset: image.dataset ?? null,
-          fileset_id: image.fileset ?? null,
-          owner_id: image.owner.id,
-          owner_name: image.owner.omeName,
-          group_id: image.groupId,
-          asker_id: draft.asker.id,
-          asker_name: draft.asker.omeName,
-          archived_before: image.archivedBefore ? 1 : 0,
-          wanted_tag: "none" as const,
-          untold: 0,
-        })),
-      )
+      .values(chunk.map((image) => newImageRow(image, draft.asker)))
       .onConflict((conflict) =>
         conflict.column("id").doUpdateSet((e) => ({
           name: e.ref("excluded.name"),
@@ -175,24 +159,7 @@ async function insertFiles(
   for (const chunk of chunks(files.filter((file) => !held.has(fileKeyText(file.key))))) {
     await db
       .insertInto("file")
-      .values(
-        chunk.map((file) => ({
-          key: fileKeyText(file.key),
-          kind: file.key.kind,
-          path: file.path,
-          size: file.size,
-          recorded_algorithm: file.recorded?.algorithm ?? null,
-          recorded_digest: file.recorded?.digest ?? null,
-          step: "online" as const,
-          ...conditionColumns(file.condition),
-          evidence: "{}",
-          job_id: jobId,
-          queued: 0,
-          claim_token: 0,
-          claim_worker: null,
-          lease_until: 0,
-        })),
-      )
+      .values(chunk.map((file) => ({ ...newFileRow(file), job_id: jobId })))
       .onConflict((conflict) =>
         conflict.column("key").doUpdateSet((e) => ({
           path: e.ref("excluded.path"),
@@ -213,15 +180,7 @@ async function insertFiles(
       .values(chunk.map((file) => ({ job_id: jobId, file: fileKeyText(file.key) })))
       .execute();
   }
-  for (const chunk of chunks(
-    files.flatMap((file) => file.images.map((image) => ({ file: fileKeyText(file.key), image_id: image as number }))),
-  )) {
-    await db
-      .insertInto("file_image")
-      .values(chunk)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  await linkToImages(db, files);
 }
 
 /**

@@ -2,7 +2,9 @@ import { type Evidence, type FileStep, fileKeyText, type VerifiedHow } from "../
 import type { JobId, Person } from "../domain/ids.js";
 import type { DraftFile, DraftImage } from "../domain/jobs.js";
 import { note } from "./audit.js";
-import { rederiveTags } from "./images.js";
+import { chunks } from "./chunks.js";
+import { conditionColumns, linkToImages, newFileRow } from "./files.js";
+import { newImageRow, rederiveTags } from "./images.js";
 import { settle } from "./jobs.js";
 import type { Register } from "./register.js";
 
@@ -11,6 +13,9 @@ export interface FoundArchived {
   readonly file: DraftFile;
   readonly evidence: Evidence;
 }
+
+/** Whatever the disk says of a file: an image whose files are not all archived is not. */
+const IN_ORDER = conditionColumns({ is: "ok" });
 
 /**
  * Takes archived files in, with the images that need them. What the register knows already stays as it is.
@@ -27,49 +32,28 @@ export async function takeInArchived(
   now = Date.now(),
 ): Promise<void> {
   await register.transaction().execute(async (db) => {
-    for (const image of images)
+    for (const chunk of chunks(images))
       await db
         .insertInto("image")
-        .values({
-          id: image.id,
-          name: image.name,
-          project: image.project ?? null,
-          dataset: image.dataset ?? null,
-          fileset_id: image.fileset ?? null,
-          owner_id: image.owner.id,
-          owner_name: image.owner.omeName,
-          group_id: image.groupId,
-          asker_id: asker.id,
-          asker_name: asker.omeName,
-          archived_before: image.archivedBefore ? 1 : 0,
-          wanted_tag: "none",
-          untold: 0,
-        })
+        .values(chunk.map((image) => newImageRow(image, asker)))
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     for (const { file, evidence } of archived) {
-      const key = fileKeyText(file.key);
       const { numInsertedOrUpdatedRows: fresh } = await db
         .insertInto("file")
         .values({
-          key,
-          kind: file.key.kind,
-          path: file.path,
+          ...newFileRow(file),
+          ...IN_ORDER,
           size: evidence.size ?? 0,
-          recorded_algorithm: file.recorded?.algorithm ?? null,
-          recorded_digest: file.recorded?.digest ?? null,
           step: "archived",
-          condition: "ok",
           evidence: JSON.stringify(evidence),
-          queued: 0,
-          claim_token: 0,
-          lease_until: 0,
           unrecorded: 1,
           ended_at: evidence.copiedAt ?? now,
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirstOrThrow();
       if (!fresh) continue;
+      const key = fileKeyText(file.key);
       await db
         .insertInto("copy")
         .values({
@@ -83,35 +67,20 @@ export async function takeInArchived(
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      await db
-        .insertInto("file_image")
-        .values(file.images.map((image_id) => ({ file: key, image_id })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      await linkToImages(db, [file]);
       await note(
         db,
         { who, what: "found archived", subject: `file ${key}`, why: `SHA-256 ${evidence.digests?.sha256}` },
         now,
       );
     }
-    for (const file of others) {
-      const key = fileKeyText(file.key);
+    for (const chunk of chunks(others))
       await db
         .insertInto("file")
-        .values({
-          ...{ key, kind: file.key.kind, path: file.path, size: file.size },
-          recorded_algorithm: file.recorded?.algorithm ?? null,
-          recorded_digest: file.recorded?.digest ?? null,
-          ...{ step: "online", condition: "ok", evidence: "{}", queued: 0, claim_token: 0, lease_until: 0 },
-        })
+        .values(chunk.map((file) => ({ ...newFileRow(file), ...IN_ORDER })))
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      await db
-        .insertInto("file_image")
-        .values(file.images.map((image_id) => ({ file: key, image_id })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    }
+    await linkToImages(db, others);
     await rederiveTags(
       db,
       images.map(({ id }) => id),
