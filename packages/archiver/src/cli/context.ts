@@ -31,6 +31,11 @@ export class Failed extends Error {
   override readonly name = "Failed";
 }
 
+/** An image of which OMERO could not be told. */
+export function untold({ image, cause }: { readonly image: number; readonly cause: string }): string {
+  return `Image:${image}: its tag could not be written: ${cause}`;
+}
+
 /** Says each failure on stderr; ends the command with 1 if there was any. */
 export function complainOf(output: Output, causes: readonly string[]): void {
   for (const cause of causes) output.complain(cause);

@@ -13,18 +13,17 @@ export interface Column<Row> {
 const TABLE_ROWS = 1_000;
 
 /**
- * Writes rows as they come, as a table, as CSV or as a JSON array of what `document` makes of each. Memory does not grow with
+ * Writes rows as they come, as a table, as CSV or as a JSON array. Memory does not grow with
  * the rows; a long table is laid out some rows at a time. Cells that a spreadsheet would take for a formula are quoted.
  */
 export async function writeRows<Row>(
   output: Output,
   csv: boolean,
   columns: readonly Column<Row>[],
-  rows: AsyncIterable<Row> | Iterable<Row>,
-  document: (row: Row) => unknown = (row) => row,
+  rows: AsyncIterable<Row>,
 ): Promise<void> {
   const headings = columns.map(({ name }) => name);
-  if (output.json) return writeJson(rows, document);
+  if (output.json) return writeJson(rows);
   if (csv) {
     await write(csvText([headings]));
     for await (const row of rows) await write(csvText([columns.map(({ cell, raw }) => (raw ?? cell)(row))]));
@@ -43,17 +42,17 @@ export async function writeRows<Row>(
 }
 
 /** Lines of CSV (RFC 4180, but with line feeds). */
-export function csvText(rows: readonly (readonly Cell[])[], delimiter = ","): string {
+function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(
     rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? "" : String(cell)))),
-    { delimiter, escape_formulas: true },
+    { escape_formulas: true },
   );
 }
 
-async function writeJson<Row>(rows: AsyncIterable<Row> | Iterable<Row>, document: (row: Row) => unknown) {
+async function writeJson(rows: AsyncIterable<unknown>): Promise<void> {
   let before = "[\n";
   for await (const row of rows) {
-    await write(`${before}  ${JSON.stringify(document(row), plain)}`);
+    await write(`${before}  ${JSON.stringify(row, plain)}`);
     before = ",\n";
   }
   await write(before === "[\n" ? "[]\n" : "\n]\n");

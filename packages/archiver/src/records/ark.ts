@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Digests, FileStep, VerifiedHow } from "../domain/files.js";
 import type { Person } from "../domain/ids.js";
-import { entries, entry, escapedValue, sections, UnreadableRecord, unescaped } from "./ini.js";
+import { entries, entry, escapedValue, LONGEST_NAME, sections, UnreadableRecord, unescaped } from "./ini.js";
 import { parseTimeInC, sizeInWords, timeInC } from "./wording.js";
 
 /** What a record says of an archived file; of a prototype's, as far as it says it. Times in ms since 1970, sizes in bytes. */
@@ -59,8 +59,6 @@ const COPIES = [
   ["file", "File Archiver"],
   ["arkivum", "Arkivum Archiver"],
 ] as const;
-/** Bytes that a name may have on Linux's file systems. */
-const LONGEST_NAME = 255;
 
 /**
  * Where the record of a file is, relative to the folder of records: its path, and `.ark`. A name that would be too long is

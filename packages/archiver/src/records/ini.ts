@@ -5,6 +5,8 @@ export class UnreadableRecord extends Error {
 
 /** No job file or record is larger (characters): what is comes from elsewhere. */
 export const LARGEST = 64 << 20;
+/** Bytes that a name may have on Linux's file systems. */
+export const LONGEST_NAME = 255;
 /** No line of one is longer: the longest path has 4,096 bytes, and names are shorter than this. */
 const LONGEST_LINE = 1 << 20;
 

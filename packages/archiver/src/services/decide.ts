@@ -5,7 +5,7 @@ import type { Decision } from "../domain/jobs.js";
 import { decide, type Job } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { checkIsAdmin } from "./administrator.js";
-import { type FolderSync, joined, syncFolders } from "./folders/sync.js";
+import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
 import { checkPilot } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 
@@ -23,11 +23,11 @@ export async function decideOnJobs(
 ): Promise<{ jobs: Job[]; told: Told; folders: FolderSync }> {
   const who = await checkIsAdmin(client, "decide on jobs");
   // What was decided in the folders before comes first.
-  const before = await syncFolders(client, register, config);
+  const before = await syncJobFolders(client, register, config);
   if (decision === "approve") await checkPilot(register, jobs);
   const decided: Job[] = [];
   for (const jobId of jobs) decided.push(await decide(register, jobId, decision, who, why));
   const told = await tellOmero(client, register);
-  const after = await syncFolders(client, register, config);
+  const after = await syncJobFolders(client, register, config);
   return { jobs: decided, told, folders: joined(before, after) };
 }

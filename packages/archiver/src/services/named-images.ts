@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ImageId } from "../domain/ids.js";
-import { findImages, type ObjectType, parseObjects, WrongWords } from "../omero/objects.js";
+import { findImages, parseObjects, WITH_PIXELS, WrongWords } from "../omero/objects.js";
 import type { ById } from "../omero/people.js";
 
 /** Objects asked for in one go. */
@@ -23,18 +23,18 @@ export async function* wordsFrom(words: readonly string[], file: string | undefi
 }
 
 /**
- * The images that words name, some thousands at a time, however many there are; a bare number names an image. With each
+ * The images that words name, some thousands at a time, however many there are; a bare number names an image,
+ * and Pixels:7 the image of these pixels. With each
  * the objects that are not there.
  * @throws WrongWords
  */
 export async function* imagesNamed(
   source: ById,
   words: AsyncIterable<string>,
-  types: readonly ObjectType[],
 ): AsyncGenerator<{ images: ImageId[]; missing: string[] }> {
   let some: string[] = [];
   let any = false;
-  const found = (batch: readonly string[]) => findImages(source, parseObjects(batch, types));
+  const found = (batch: readonly string[]) => findImages(source, parseObjects(batch, WITH_PIXELS));
   for await (const word of words) {
     any = true;
     some.push(/^\d+(,\d+)*$/.test(word) ? `Image:${word}` : word);

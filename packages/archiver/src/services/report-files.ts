@@ -1,6 +1,5 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
-import { WITH_PIXELS } from "../omero/objects.js";
 import { type ImageFile, imageFiles } from "../reports/image-files.js";
 import { imagesNamed } from "./named-images.js";
 
@@ -11,7 +10,7 @@ export async function* filesOfNamed(
   words: AsyncIterable<string>,
   missing: (object: string) => void,
 ): AsyncGenerator<ImageFile> {
-  for await (const named of imagesNamed(client, words, WITH_PIXELS)) {
+  for await (const named of imagesNamed(client, words)) {
     named.missing.forEach(missing);
     yield* imageFiles(client, config.places, named.images);
   }

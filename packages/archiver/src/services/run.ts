@@ -9,7 +9,7 @@ import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
 import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
-import { type FolderSync, joined, syncFolders } from "./folders/sync.js";
+import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
 import { inForce } from "./pilot.js";
 import { type Recorded, writeRecords } from "./records.js";
 import { sweep } from "./sweep.js";
@@ -52,7 +52,7 @@ export async function run(
   await rememberStore(register, { id: store.folder.id, kind: store.kind, root: store.folder.root });
   await endLeasesOfTheDead(register);
   await sweep(register, config, store);
-  const before = await syncFolders(client, register, config);
+  const before = await syncJobFolders(client, register, config);
   let toldAt = Date.now();
   const result = await workOff(
     register,
@@ -74,7 +74,7 @@ export async function run(
     done: result.archived + result.restored,
     told: await tellOmero(client, register),
     recorded: await writeRecords(register, config),
-    folders: joined(before, await syncFolders(client, register, config)),
+    folders: joined(before, await syncJobFolders(client, register, config)),
     oneCopyOnly: store.oneCopyOnly,
     left: await openWork(register, options.job),
   };

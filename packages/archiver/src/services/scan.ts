@@ -6,7 +6,7 @@ import { type Refused, scan } from "../omero/scan.js";
 import { createJob } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";
-import { type FolderSync, syncFolders } from "./folders/sync.js";
+import { type FolderSync, syncJobFolders } from "./folders/sync.js";
 import { type Told, tellOmero } from "./tell.js";
 
 /** What a scan has found. `jobId` is absent for a dry run, and where there was nothing new to do. */
@@ -62,5 +62,5 @@ export async function scanForJobs(
   }
   if (options.dryRun) return { jobs, refused };
   const told = await tellOmero(client, register, { keepRequests: options.keepTag ?? false });
-  return { jobs, refused, told, folders: await syncFolders(client, register, config) };
+  return { jobs, refused, told, folders: await syncJobFolders(client, register, config) };
 }

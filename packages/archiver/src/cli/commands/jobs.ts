@@ -12,7 +12,7 @@ import { acceptDigest } from "../../services/accept-digest.js";
 import { decideOnJobs } from "../../services/decide.js";
 import { restartJobs } from "../../services/restart.js";
 import { withOmero, withRegister } from "../../services/site.js";
-import { complainOf, contextOf } from "../context.js";
+import { complainOf, contextOf, untold } from "../context.js";
 import type { Output } from "../output.js";
 
 export function jobsCommand(program: Command): void {
@@ -161,10 +161,6 @@ function addAcceptDigest(jobs: Command): void {
       output.result(accepted);
       output.say(`${accepted.path}: SHA-256 ${accepted.sha256} is accepted, in place of ${accepted.instead}.`);
     });
-}
-
-function untold({ image, cause }: { image: number; cause: string }): string {
-  return `Image:${image}: its tag could not be written: ${cause}`;
 }
 
 const DECISIONS: readonly (readonly [Decision, string])[] = [

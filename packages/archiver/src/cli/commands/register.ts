@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import prettyBytes from "pretty-bytes";
 import { withOmero, withRegister } from "../../services/site.js";
 import { type TakeOverFrom, takeOver } from "../../services/takeover/take-over.js";
-import { complainOf, contextOf } from "../context.js";
+import { complainOf, contextOf, untold } from "../context.js";
 import { visible } from "../output.js";
 
 export function registerCommand(program: Command): void {
@@ -53,7 +53,7 @@ function add(register: Command, name: string, from: TakeOverFrom, what: string, 
       if (taken.dryRun) output.say("Nothing was changed.");
       complainOf(output, [
         ...untrusted.map(visible),
-        ...(told?.failed ?? []).map(({ image, cause }) => `Image:${image}: its tag could not be written: ${cause}`),
+        ...(told?.failed ?? []).map(untold),
         ...(recorded?.trouble === undefined ? [] : [recorded.trouble]),
       ]);
     });

@@ -15,12 +15,10 @@ import { isCode } from "../../disk/errors.js";
 import { type Folder, Folders, within } from "../../disk/folders.js";
 import { writeWhole } from "../../disk/whole-files.js";
 import { JOB_FOLDERS, type JobFolder } from "../../domain/job-folders.js";
-import { LARGEST, UnreadableRecord } from "../../records/ini.js";
+import { LARGEST, LONGEST_NAME, UnreadableRecord } from "../../records/ini.js";
 
 /** A message about a file stands beside it. */
 const MESSAGE = ".message.txt";
-/** Bytes that a name may have on Linux's file systems. */
-const LONGEST_NAME = 255;
 
 /** A job file as it was found. */
 export interface FoundFile {

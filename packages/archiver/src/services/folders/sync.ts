@@ -44,7 +44,11 @@ const NAMED = 20;
  * Makes the folders of job files and the register agree: a file that somebody has moved decides on its job, and each job's file
  * is put where its job is. Any number of times; one process at a time, another leaves it to that.
  */
-export async function syncFolders(client: OmeroClient, register: Register, config: Configuration): Promise<FolderSync> {
+export async function syncJobFolders(
+  client: OmeroClient,
+  register: Register,
+  config: Configuration,
+): Promise<FolderSync> {
   const { jobs } = config;
   if (jobs === false) return NOTHING;
   try {

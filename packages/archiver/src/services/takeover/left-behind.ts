@@ -1,7 +1,7 @@
 import { opendirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isCode } from "../../disk/errors.js";
-import type { JobFolder } from "../../domain/job-folders.js";
+import { JOB_FOLDERS, type JobFolder } from "../../domain/job-folders.js";
 import { type ArkRecord, parseArk, recordPath } from "../../records/ark.js";
 import { UnreadableRecord } from "../../records/ini.js";
 import { type JobFile, parseJobFile } from "../../records/job-file.js";
@@ -61,7 +61,7 @@ export interface LeftJob {
 /** The job files of all folders. */
 export function jobsIn(disk: JobFolders, complain: (text: string) => void): LeftJob[] {
   const found: LeftJob[] = [];
-  for (const folder of ["New", "Approved", "Declined", "Running", "Error", "Finished"] as const)
+  for (const folder of JOB_FOLDERS)
     for (const name of disk.names(folder))
       try {
         found.push({ folder, name, file: parseJobFile(disk.read(folder, name).text) });

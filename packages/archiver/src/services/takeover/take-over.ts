@@ -20,7 +20,7 @@ import { openStore } from "../../stores/open.js";
 import type { Store } from "../../stores/store.js";
 import { checkIsAdmin } from "../administrator.js";
 import { JobFolders } from "../folders/job-folders.js";
-import { syncFolders } from "../folders/sync.js";
+import { syncJobFolders } from "../folders/sync.js";
 import { type Recorded, writeRecords } from "../records.js";
 import { type Told, tellOmero } from "../tell.js";
 import { type Found, look } from "./evidence.js";
@@ -135,7 +135,7 @@ class TakeOver {
     if (this.dryRun) return result;
     const told = await tellOmero(this.client, this.register);
     const recorded = await writeRecords(this.register, this.config);
-    const { complaints } = await syncFolders(this.client, this.register, this.config);
+    const { complaints } = await syncJobFolders(this.client, this.register, this.config);
     return { ...result, untrusted: [...this.untrusted, ...complaints], told, recorded };
   }
 
