@@ -25,7 +25,7 @@ export function filesCommand(program: Command): void {
     .summary("every physical file of images")
     .description(
       "Lists every physical file of images: of their filesets (OMERO 5), originals of OMERO 4, what lies below Pixels, and files " +
-        "that are attached; and what is on the disk: a file, a link and where it leads, or nothing. (The prototype's image_info)",
+        "that are attached; and what is on the disk: a file, a link and where it leads, or nothing. (As the prototype's image_info does for files.)",
     )
     .argument("[objects...]", "Image:1,2 Pixels:7 Dataset:5 …; a bare number is an image")
     .option("--from <file>", "more of them, from a file's lines; - is standard input")
