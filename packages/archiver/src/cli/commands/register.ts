@@ -15,7 +15,7 @@ export function registerCommand(program: Command): void {
     "import-prototype",
     "prototype",
     "Takes over an installation of the prototype, in any state: archiveDir (jobs, records) has to be its Archive folder, the store's root its " +
-      "archive root. A file counts as archived when its link leads to a copy that has the digests on record; a tag or a state is no proof. " +
+      "archive root. A file counts as archived when its link leads to a copy that has the digests on record (one of which none is on record is taken as it is, and named); a tag or a state is no proof. " +
       "Copies whose originals still exist are compared by the next run, and bad ones made anew. Refuses while one of the prototype's scripts runs.",
     "Example:\n  omero-archiver store init\n  omero-archiver register import-prototype --dry-run\n  omero-archiver register import-prototype\n  omero-archiver run",
   );
@@ -23,7 +23,7 @@ export function registerCommand(program: Command): void {
     register,
     "rebuild",
     "records",
-    "Makes a register that was lost anew, from the `.ark` records, the job folders and OMERO's tags. What the register knows already stays as it is.",
+    "Makes a register that was lost anew, from the `.ark` records, the job folders and OMERO's tags; where a record is our own, link and size of a copy suffice. What the register knows already stays as it is.",
     "Example:\n  omero-archiver register rebuild --dry-run",
   );
 }
