@@ -1,12 +1,16 @@
+import type { Transaction } from "kysely";
 import { type Evidence, type FileStep, fileKeyText, type VerifiedHow } from "../domain/files.js";
 import type { JobId, Person } from "../domain/ids.js";
-import type { DraftFile, DraftImage } from "../domain/jobs.js";
+import type { Decision, DraftFile, DraftImage, JobDraft } from "../domain/jobs.js";
 import { note } from "./audit.js";
 import { chunks } from "./chunks.js";
 import { conditionColumns, linkToImages, newFileRow } from "./files.js";
 import { newImageRow, rederiveTags } from "./images.js";
-import { settle } from "./jobs.js";
+import { type Placement, placing } from "./job-folders.js";
+import { createJob, decide, settle } from "./jobs.js";
 import type { Register } from "./register.js";
+import type { Tables } from "./tables.js";
+import { inTransaction } from "./transaction.js";
 
 /** A file that was found archived, with what was found of its copy. */
 export interface FoundArchived {
@@ -96,45 +100,75 @@ export interface FoundOpen {
   readonly failed?: string;
 }
 
-/** Sets how far the files of a job are that nobody has worked on yet; those that can't be worked on have failed. */
-export async function setFound(
+/** A job as it was left. */
+export interface FoundJob {
+  readonly draft: JobDraft;
+  readonly files: readonly FoundOpen[];
+  /** Where its file stands. */
+  readonly placement?: Pick<Placement, "name" | "folder">;
+  /** What had been decided of it. */
+  readonly decision?: Extract<Decision, "approve" | "decline">;
+  readonly from: string;
+}
+
+/**
+ * Takes a job in, whole or not at all: before anybody can work on it, its files are as far as they were found to be.
+ * Nothing new in it: no job, undefined.
+ */
+export async function takeInJob(
   register: Register,
+  { draft, files, placement, decision, from }: FoundJob,
+  who: string,
+  now = Date.now(),
+): Promise<JobId | undefined> {
+  return inTransaction(register, async (db) => {
+    const created = await createJob(db, draft, who, now);
+    if (!created) return undefined;
+    const { jobId } = created;
+    if (placement) await placing(db, { jobId, ...placement });
+    if (decision !== "decline") await setFound(db, jobId, files, now);
+    if (decision) await decide(db, jobId, decision, who, `it stood in ${from}`, now);
+    return jobId;
+  });
+}
+
+/** Sets how far the files of a job are that nobody has worked on yet; those that can't be worked on have failed. */
+async function setFound(
+  db: Transaction<Tables>,
   jobId: JobId,
   found: readonly FoundOpen[],
-  now = Date.now(),
+  now: number,
 ): Promise<void> {
-  await register.transaction().execute(async (db) => {
-    for (const { file, step, evidence, failed } of found) {
-      const condition = failed === undefined ? {} : { condition: "failed" as const, cause: failed, queued: 0 };
-      await db
-        .updateTable("file")
-        .set({ step, evidence: JSON.stringify(evidence), ...condition })
-        .where("key", "=", fileKeyText(file.key))
-        .where("job_id", "=", jobId)
-        .where("step", "=", "online")
-        .execute();
-      // A copy that stands where ours will is an earlier one of this file, and may be replaced.
-      if (evidence.storePath !== undefined && evidence.storeId !== undefined)
-        await db
-          .insertInto("copy")
-          .values({
-            file: fileKeyText(file.key),
-            store_id: evidence.storeId,
-            path: evidence.storePath,
-            sha256: "",
-            size: file.size,
-            verified_how: "",
-            verified_at: 0,
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-    }
-    const failures = found.filter(({ failed }) => failed !== undefined).length;
+  for (const { file, step, evidence, failed } of found) {
+    const condition = failed === undefined ? {} : { condition: "failed" as const, cause: failed, queued: 0 };
     await db
-      .updateTable("job")
-      .set((e) => ({ failed: e("failed", "+", failures) }))
-      .where("id", "=", jobId)
+      .updateTable("file")
+      .set({ step, evidence: JSON.stringify(evidence), ...condition })
+      .where("key", "=", fileKeyText(file.key))
+      .where("job_id", "=", jobId)
+      .where("step", "=", "online")
       .execute();
-    await settle(db, jobId, now);
-  });
+    // A copy that stands where ours will is an earlier one of this file, and may be replaced.
+    if (evidence.storePath !== undefined && evidence.storeId !== undefined)
+      await db
+        .insertInto("copy")
+        .values({
+          file: fileKeyText(file.key),
+          store_id: evidence.storeId,
+          path: evidence.storePath,
+          sha256: "",
+          size: file.size,
+          verified_how: "",
+          verified_at: 0,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+  }
+  const failures = found.filter(({ failed }) => failed !== undefined).length;
+  await db
+    .updateTable("job")
+    .set((e) => ({ failed: e("failed", "+", failures) }))
+    .where("id", "=", jobId)
+    .execute();
+  await settle(db, jobId, now);
 }

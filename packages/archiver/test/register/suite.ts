@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import type { ImageId } from "#src/domain/ids.js";
-import { IllegalTransition } from "#src/domain/jobs.js";
+import type { ImageId, JobId } from "#src/domain/ids.js";
+import { type DraftFile, IllegalTransition } from "#src/domain/jobs.js";
 import { history } from "#src/register/audit.js";
 import { type ClaimedFile, claimFiles, FencedOff } from "#src/register/claims.js";
 import { CommitQueue } from "#src/register/commit-queue.js";
@@ -9,6 +9,7 @@ import { filesOfImage } from "#src/register/files.js";
 import { imagesById, markTold, untoldImages } from "#src/register/images.js";
 import { createJob, decide, imagesOfJob, jobById, listJobs, NoSuchJob } from "#src/register/jobs.js";
 import type { Register } from "#src/register/register.js";
+import { type FoundJob, type FoundOpen, takeInJob } from "#src/register/take-in.js";
 import { draft } from "./drafts.js";
 
 const LEASE = 60_000;
@@ -143,6 +144,35 @@ export function registerSuite(
       await Promise.allSettled([asleep.ledger.commit("copied"), taken.ledger.commit("copied")]);
       await taken.ledger.stillMine();
       assert.equal((await filesOfImage(register, 1 as ImageId))[0]?.step, "copied");
+    });
+
+    it("takes a job in as it was left, whole or not at all", async () => {
+      const left = draft({ 1: [10], 2: [20] });
+      const [good, doubtful] = left.files as [DraftFile, DraftFile];
+      const files: FoundOpen[] = [
+        { file: good, step: "online", evidence: {} },
+        { file: doubtful, step: "online", evidence: {}, failed: "its link leads nowhere" },
+      ];
+      const whole: FoundJob = { draft: left, files, decision: "approve", from: "Running/a" };
+      const lost = "cut off";
+      const cutOff = {
+        ...doubtful,
+        get key(): never {
+          throw new Error(lost);
+        },
+      };
+      await assert.rejects(
+        takeInJob(register, { ...whole, files: [{ ...(files[0] as FoundOpen), file: cutOff }] }, "frida"),
+        new Error(lost),
+      );
+      assert.deepEqual(await listJobs(register), [], "no job whose files are not as they were found");
+      const jobId = await takeInJob(register, whole, "frida");
+      assert.deepEqual(
+        (await claim("w1")).map(({ key }) => key.id),
+        [10],
+      );
+      assert.deepEqual((await jobById(register, jobId as JobId)).counts.failed, 1);
+      assert.equal(await takeInJob(register, whole, "frida"), undefined, "nothing new in it");
     });
 
     it("fences off who works on a job that is cancelled meanwhile", async () => {

@@ -11,11 +11,9 @@ import { topOf, UnsafePath } from "../../omero/paths.js";
 import { userNames } from "../../omero/people.js";
 import { askerIn, stateLinks } from "../../omero/tags.js";
 import type { ArkRecord } from "../../records/ark.js";
-import { placementOf, placing } from "../../register/job-folders.js";
-import { createJob, decide } from "../../register/jobs.js";
 import type { Register } from "../../register/register.js";
 import { rememberStore } from "../../register/stores.js";
-import { type FoundArchived, type FoundOpen, setFound, takeInArchived } from "../../register/take-in.js";
+import { type FoundArchived, type FoundOpen, takeInArchived, takeInJob } from "../../register/take-in.js";
 import { openStore } from "../../stores/open.js";
 import type { Store } from "../../stores/store.js";
 import { checkIsAdmin } from "../administrator.js";
@@ -301,25 +299,19 @@ class TakeOver {
     const first = job && !used.has(job);
     if (job) used.add(job);
     if (this.dryRun) return void this.jobs.push(known);
-    const created = await createJob(this.register, draft, this.who);
-    if (!created) return;
-    const { jobId } = created;
-    this.jobs.push({ jobId, ...known });
-    if (job && first && !(await placementOf(this.register, jobId)))
-      await placing(this.register, { jobId, name: job.name, folder: job.folder });
     const errors = new Set(job?.file.files.flatMap(({ path, status }) => (status === "Error" ? [path] : [])));
     const cause = job?.file.info.error ?? "it had failed before the take-over";
-    if (as === "Declined") {
-      await decide(this.register, jobId, "decline", this.who, `it stood in ${from}`);
-      return;
-    }
-    // Before anybody may work on it: how far its files are.
-    await setFound(
+    const jobId = await takeInJob(
       this.register,
-      jobId,
-      files.flatMap((one) => openOf(one, as === "Error" && errors.has(one.file.path) ? cause : undefined)),
+      {
+        ...{ draft, from },
+        files: files.flatMap((one) => openOf(one, as === "Error" && errors.has(one.file.path) ? cause : undefined)),
+        ...(job && first ? { placement: { name: job.name, folder: job.folder } } : {}),
+        ...(as === "New" ? {} : { decision: as === "Declined" ? "decline" : "approve" }),
+      },
+      this.who,
     );
-    if (as !== "New") await decide(this.register, jobId, "approve", this.who, `it stood in ${from}`);
+    if (jobId !== undefined) this.jobs.push({ jobId, ...known });
   }
 }
 
