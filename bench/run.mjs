@@ -1,13 +1,14 @@
 // npm run bench -- NAME: measures side by side with peers, in one run. Absolute times mean little on a busy machine: look at
-// the ratios. Names: the files packages/*/bench/NAME.mjs. `--json` prints one document.
+// the ratios. Names: the files packages/*/bench/NAME.mjs, one after the other where several packages have one. `--json` prints
+// one document each.
 import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [name] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const found = readdirSync("packages")
   .map((folder) => `packages/${folder}/bench/${name}.mjs`)
-  .find((file) => existsSync(file));
-if (!found) {
+  .filter((file) => existsSync(file));
+if (found.length === 0) {
   const names = readdirSync("packages").flatMap((folder) =>
     existsSync(`packages/${folder}/bench`) ? readdirSync(`packages/${folder}/bench`) : [],
   );
@@ -19,4 +20,4 @@ if (!found) {
   );
   process.exit(2);
 }
-await import(pathToFileURL(found).href);
+for (const file of found) await import(pathToFileURL(file).href);
