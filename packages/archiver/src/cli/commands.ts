@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   files: async () => (await import("./commands/files.js")).filesCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
   register: async () => (await import("./commands/register.js")).registerCommand,
+  doctor: async () => (await import("./commands/doctor.js")).doctorCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
 };
 

@@ -62,7 +62,8 @@ function lookAtMarker(folders: Folders, root: string, place: string): void {
     );
 }
 
-function wayTo(folders: Folders, root: string, place: string): Folder[] {
+/** The folders from a root to one of OMERO's places. */
+export function wayTo(folders: Folders, root: string, place: string): Folder[] {
   if (place === root) return folders.walk(root, []);
   const { folders: between, name } = partsBelow(root, place);
   return folders.walk(root, [...between, name]);

@@ -20,7 +20,7 @@ export class Stop extends Error {
   override readonly name = "Stop";
 
   constructor(readonly outcome: Exclude<Outcome, { is: "done" }>) {
-    super(outcome.is);
+    super("cause" in outcome ? outcome.cause : outcome.is);
   }
 }
 

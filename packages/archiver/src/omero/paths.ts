@@ -57,8 +57,12 @@ export function rootOf(places: Places, { kind }: FileKey): string {
   return kind === "managed" ? places.managedRepository : kind === "original" ? places.files : places.pixels;
 }
 
-/** From where folders are opened one by one on the way to files of this kind: the data directory, if they lie in it. */
+/** From where folders are opened one by one on the way to files of this kind. */
 export function topOf(places: Places, key: FileKey): string {
-  const place = rootOf(places, key);
-  return place === places.dataDir || place.startsWith(places.dataDir + sep) ? places.dataDir : place;
+  return topOfPlace(places, rootOf(places, key));
+}
+
+/** From where they are opened on the way to one of OMERO's places: the data directory, if it lies in it. */
+export function topOfPlace({ dataDir }: Places, place: string): string {
+  return place === dataDir || place.startsWith(dataDir + sep) ? dataDir : place;
 }

@@ -1,10 +1,13 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
+import type { Finding } from "../domain/findings.js";
 import type { JobId } from "../domain/ids.js";
 import { jobById } from "../register/jobs.js";
 import { beginPilot, endPilot, imagesInJob, type Pilot, pilotOf, restoredSince } from "../register/pilot.js";
 import type { Register } from "../register/register.js";
 import { checkIsAdmin, NotAllowed } from "./administrator.js";
+import { examine } from "./doctor/doctor.js";
+import type { LoginChoice } from "./site.js";
 
 /** While a site tries things out: images in a job at most, and how long (ms) originals are held at least. */
 export const PILOT = { images: 10, hold: 30 * 86_400_000 } as const;
@@ -42,29 +45,34 @@ export interface Readiness {
   readonly pilot?: Pilot;
   /** A job has brought images back since the pilot began. */
   readonly restoreDrill: boolean;
+  /** What the doctor finds wrong now. */
+  readonly wrong: readonly Finding[];
 }
 
-export async function readiness(register: Register): Promise<Readiness> {
+export async function readiness(register: Register, config: Configuration, login: LoginChoice): Promise<Readiness> {
   const pilot = await pilotOf(register);
-  return { ...(pilot ? { pilot } : {}), restoreDrill: await restoredSince(register, pilot?.since ?? 0) };
+  const wrong: Finding[] = [];
+  for await (const finding of examine(config, login)) if (finding.is === "failed") wrong.push(finding);
+  return { ...(pilot ? { pilot } : {}), restoreDrill: await restoredSince(register, pilot?.since ?? 0), wrong };
 }
 
 /**
- * Ends the pilot: by an administrator, after a restore drill; or without one, with a reason.
+ * Ends the pilot: by an administrator, after a restore drill, when the doctor finds nothing wrong; or without, with a reason.
  * @throws NotAllowed, PilotNotOver
  */
 export async function finishPilot(
   client: OmeroClient,
   register: Register,
-  { pilot, restoreDrill }: Readiness,
+  { pilot, restoreDrill, wrong }: Readiness,
   anyway?: string,
 ): Promise<void> {
   const who = await checkIsAdmin(client, "end the pilot");
   if (!pilot) throw new PilotNotOver("there is no pilot to end");
-  const missing = restoreDrill
-    ? undefined
-    : "no images were restored yet: archive a few, and bring some back by `restore`";
-  if (missing !== undefined && anyway === undefined)
+  const missing = [
+    ...(restoreDrill ? [] : ["no images were restored yet: archive a few, and bring some back by `restore`"]),
+    ...wrong.map(({ about, what }) => `\`doctor\` finds wrong: ${about}: ${what}`),
+  ].join("; ");
+  if (missing !== "" && anyway === undefined)
     throw new PilotNotOver(`the pilot can't end yet: ${missing} (or end it anyway, with --reason)`);
-  await endPilot(register, who, missing === undefined ? anyway : `${anyway} (in spite of: ${missing})`);
+  await endPilot(register, who, missing === "" ? anyway : `${anyway} (in spite of: ${missing})`);
 }

@@ -1,8 +1,9 @@
-import type { Configuration } from "../config/configuration.js";
+import type { Configuration, Places } from "../config/configuration.js";
 import { ConfigurationError } from "../config/configuration.js";
 import { isCode } from "../disk/errors.js";
 import type { StoreId } from "../domain/ids.js";
 import { markPlace } from "../engine/data-marker.js";
+import { topOfPlace } from "../omero/paths.js";
 import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
 import { initStore } from "../stores/marker.js";
@@ -22,14 +23,14 @@ export async function makeStore(register: Register, config: Configuration): Prom
   const { root, type } = config.store;
   const { id, made } = initStore(root);
   await rememberStore(register, { id, kind: type, root });
-  const { dataDir, managedRepository, files, pixels } = config.places;
-  const places = [managedRepository, files, pixels].map((path) => ({ path, marked: mark(dataDir, path) }));
+  const { managedRepository, files, pixels } = config.places;
+  const places = [managedRepository, files, pixels].map((path) => ({ path, marked: mark(config.places, path) }));
   return { id, root, made, places };
 }
 
-function mark(dataDir: string, path: string): "now" | "before" | "is not there" {
+function mark(places: Places, path: string): "now" | "before" | "is not there" {
   try {
-    return markPlace(path.startsWith(`${dataDir}/`) ? dataDir : path, path) ? "now" : "before";
+    return markPlace(topOfPlace(places, path), path) ? "now" : "before";
   } catch (error) {
     if (isCode(error, "ENOENT")) return "is not there";
     throw error;

@@ -81,6 +81,9 @@ describe("trust at a new site", { timeout: 300_000 }, () => {
     assert.match(early.stderr, /no images were restored yet/);
     await done("restore", `Image:${image}`);
     assert.equal(((await done("pilot", "status")).json as { restoreDrill: boolean }).restoreDrill, true);
+    const sick = await site.config("archiver", (text) => text.replace(", sameFileSystem: allow", ""));
+    const unsound = await site.runWith(sick, "pilot", "end");
+    assert.match(unsound.stderr, /can't end yet: `doctor` finds wrong: store's own disk/);
     await done("pilot", "end");
     assert.equal(((await done("pilot", "status")).json as { pilot?: object }).pilot, undefined);
     await done("jobs", "approve", String(large?.jobId));

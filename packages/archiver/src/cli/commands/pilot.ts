@@ -3,6 +3,7 @@ import { formatISO9075 } from "date-fns/formatISO9075";
 import { finishPilot, PILOT, readiness, startPilot } from "../../services/pilot.js";
 import { withOmero, withRegister } from "../../services/site.js";
 import { contextOf } from "../context.js";
+import { visible } from "../output.js";
 
 const DAYS = PILOT.hold / 86_400_000;
 
@@ -12,7 +13,8 @@ export function pilotCommand(program: Command): void {
     .summary("try things out at a new site, with a safety line")
     .description(
       `For a new site: until an administrator ends the pilot, a job has at most ${PILOT.images} images, and replaced originals are held ` +
-        `for ${DAYS} days (\`undo\` puts them back at once). Before it ends, images are to be restored once.`,
+        `for ${DAYS} days (\`undo\` puts them back at once). Before it ends, images are to be restored once, and ` +
+        "`doctor` is to find nothing wrong.",
     );
   pilot
     .command("begin")
@@ -29,23 +31,26 @@ export function pilotCommand(program: Command): void {
     .command("status")
     .description("Says whether the site is in pilot mode, and what is missing before it may end.")
     .action(async (_options: object, command: Command) => {
-      const { config, output } = contextOf(command);
-      const ready = await withRegister(config, (register) => readiness(register));
+      const { config, output, login } = contextOf(command);
+      const ready = await withRegister(config, (register) => readiness(register, config, login));
       output.result(ready);
       if (!ready.pilot) return output.say("Not in pilot mode.");
       output.say(`In pilot mode since ${formatISO9075(ready.pilot.since)} (${ready.pilot.who}).`);
       output.say(
         `Restore drill: ${ready.restoreDrill ? "done" : "to be done: archive a few images, and restore some"}.`,
       );
+      for (const { about, what } of ready.wrong) output.say(`\`doctor\` finds wrong: ${about}: ${visible(what)}`);
     });
   pilot
     .command("end")
-    .description("Ends the pilot, if images were restored.")
+    .description("Ends the pilot, if images were restored and `doctor` finds nothing wrong.")
     .option("--reason <text>", "end it in spite of what is missing, and why, for the record")
     .action(async ({ reason }: { reason?: string }, command: Command) => {
       const { config, output, login } = contextOf(command);
       await withOmero(config, login, (client) =>
-        withRegister(config, async (register) => finishPilot(client, register, await readiness(register), reason)),
+        withRegister(config, async (register) =>
+          finishPilot(client, register, await readiness(register, config, login), reason),
+        ),
       );
       output.result({ ended: true });
       output.say("The pilot is over.");

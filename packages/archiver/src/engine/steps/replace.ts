@@ -1,6 +1,6 @@
 import { linkSync, lstatSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { syncFolders } from "../../disk/durable.js";
-import { isCode } from "../../disk/errors.js";
+import { hasNoHardLinks } from "../../disk/errors.js";
 import { type Folder, within } from "../../disk/folders.js";
 import { homeFor } from "../../disk/home.js";
 import { changeSince } from "../../disk/identity.js";
@@ -69,7 +69,7 @@ function swap(task: FileTask, bench: Bench, earlier: EarlierTries): Folder {
   try {
     linkSync(original, own("held"));
   } catch (error) {
-    if (!isCode(error, "EPERM", "EOPNOTSUPP", "ENOTSUP", "ENOSYS", "EXDEV")) throw error;
+    if (!hasNoHardLinks(error)) throw error;
     if (rules.withoutHardLinks === "refuse")
       throw failed(
         `${task.path} can't be held while it is replaced, as its file system refuses hard links (${(error as Error).message}); where that has to do, set withoutHardLinks: allow`,
