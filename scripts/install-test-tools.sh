@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-packages=(python3 python3-venv python3-dev g++ libssl-dev libbz2-dev openssl zeroc-glacier2 python3-zeroc-ice strace e2fsprogs fuse3 python3-fusepy systemd)
+packages=(python3 python3-venv python3-dev g++ libssl-dev libbz2-dev openssl zeroc-glacier2 python3-zeroc-ice strace e2fsprogs fuse3 python3-fusepy systemd postgresql-15)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -24,6 +24,9 @@ export interface Configuration {
   readonly jobs: string | false;
   readonly records: string | false;
   readonly register: string;
+  readonly registerPasswordFile?: string;
+  /** How the register's server proves who it is; absent: by the system's authorities, but on this machine it need not. */
+  readonly registerTls?: { readonly ca?: Buffer; readonly verify: boolean };
   readonly store?: StoreConfiguration;
   readonly verification: "medium" | "any";
   readonly hold: number;
@@ -126,6 +129,8 @@ function completed(config: FileConfiguration): Configuration {
     jobs: config.jobs ?? join(archiveDir, "Job"),
     records: config.records ?? join(archiveDir, "Log"),
     register: config.register,
+    ...(config.registerPasswordFile === undefined ? {} : { registerPasswordFile: config.registerPasswordFile }),
+    ...(config.registerTls === undefined ? {} : { registerTls: registerTls(config.registerTls) }),
     ...(store ? { store } : {}),
     verification: config.verification,
     hold: config.hold,
@@ -146,6 +151,10 @@ export function tlsOptions({ ca, fingerprint, verify, anonymous }: TlsConfigurat
   };
 }
 
+function registerTls({ ca, verify }: NonNullable<FileConfiguration["registerTls"]>) {
+  return { verify, ...(ca ? { ca: authority(ca, "registerTls") } : {}) };
+}
+
 function authority(file: string, setting: string): Buffer {
   try {
     return readFileSync(file);
@@ -164,12 +173,17 @@ export function readPassword({ passwordFile }: Configuration["omero"], env: Node
     throw new ConfigurationError(
       "no password: set omero.passwordFile in the configuration, or $OMERO_ARCHIVER_PASSWORD",
     );
-  const { mode, password } = privateFile(passwordFile);
+  return passwordIn(passwordFile);
+}
+
+/** What a password file says. @throws ConfigurationError where others can read it */
+export function passwordIn(file: string): string {
+  const { mode, password } = privateFile(file);
   if (mode & 0o077)
     throw new ConfigurationError(
-      `the password file ${passwordFile} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${passwordFile}`,
+      `the password file ${file} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${file}`,
     );
-  if (password === "") throw new ConfigurationError(`the password file ${passwordFile} is empty`);
+  if (password === "") throw new ConfigurationError(`the password file ${file} is empty`);
   return password;
 }
 

@@ -91,8 +91,21 @@ export const fileSchema = z.strictObject({
   records: path.or(z.literal(false)).optional(),
   register: z
     .string()
-    .regex(/^sqlite:\/./, "must be sqlite:/path/to/register.db")
+    .regex(
+      /^(sqlite:\/.|postgres(ql)?:\/\/([^\s:@/?#]+@)?[^\s@/?#]+\/[^\s/?#]+$)/,
+      "must be sqlite:/path/to/register.db or postgres://user@host/database, without a password in it",
+    )
     .default("sqlite:/var/lib/omero-archiver/register.db"),
+  /** The password of the register's user in PostgreSQL; absent: $PGPASSWORD, else ~/.pgpass. */
+  registerPasswordFile: path.optional(),
+  /** How the PostgreSQL server proves who it is; absent: by the system's authorities, but on this machine it need not. */
+  registerTls: z
+    .strictObject({ ca: path.optional(), verify: z.boolean().default(true) })
+    .refine(
+      ({ ca, verify }) => verify || !ca,
+      "verify: false trusts any certificate: leave it out where ca says which to trust",
+    )
+    .optional(),
   store: z
     .discriminatedUnion("type", [fileStore, arkivumStore], "must be a kind of store that there is: file or arkivum")
     .optional(),

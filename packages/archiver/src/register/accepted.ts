@@ -2,6 +2,7 @@ import { type FileKey, fileKeyText } from "../domain/files.js";
 import { note } from "./audit.js";
 import { fileByKey, type RegisteredFile, registeredFile } from "./files.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 /** The file of a path, as the register knows it. @param name a file key such as `managed:12`, or a path */
 export async function fileNamed(register: Register, name: string): Promise<RegisteredFile | undefined> {
@@ -18,7 +19,7 @@ export async function accept(
   sha256: string,
   { who, why }: { who: string; why: string },
 ): Promise<void> {
-  await register.transaction().execute(async (db) => {
+  await writing(register, async (db) => {
     await db.updateTable("file").set({ accepted_sha256: sha256 }).where("key", "=", fileKeyText(key)).execute();
     await note(db, { who, what: "digest accepted", subject: `file ${fileKeyText(key)}`, why });
   });

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import { type Evidence, type FileCondition, type FileStep, fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
+import { locked, tableOf } from "./dialect.js";
 import { conditionColumns, type RegisteredFile } from "./files.js";
 import { rederiveTags } from "./images.js";
 import { settle } from "./jobs.js";
@@ -55,17 +56,20 @@ export async function applyChanges(
   return refused;
 }
 
-/** Rows of values as a table that statements can use, in one parameter. */
-function table(rows: readonly object[]) {
-  return sql`json_each(${JSON.stringify(rows)})`;
-}
-
 const keyOf = (change: Change) => fileKeyText(change.file.key);
+
+/** The keys of files, to be looked for with `in`. */
+function keysOf(db: Transaction<Tables>, changes: readonly Change[]) {
+  return sql`(select j.value ->> 'key' from ${tableOf(
+    db,
+    changes.map((change) => ({ key: keyOf(change) })),
+  )} as j)`;
+}
 
 async function fencedOff(db: Transaction<Tables>, changes: readonly Change[]): Promise<Set<Change>> {
   const { rows } = await sql<{ key: string; token: number }>`
     select file.key as "key", claim_token as token from file
-    where file.key in (select value from ${table(changes.map(keyOf) as never)})`.execute(db);
+    where file.key in ${keysOf(db, changes)} ${locked(db)}`.execute(db);
   const tokens = new Map(rows.map(({ key, token }) => [key, Number(token)]));
   return new Set(changes.filter((change) => tokens.get(keyOf(change)) !== change.token));
 }
@@ -79,7 +83,7 @@ async function setSteps(db: Transaction<Tables>, changes: readonly (Of<"step"> |
   }));
   await sql`
     update file set step = j.value ->> 'step', evidence = j.value ->> 'evidence'
-    from ${table(rows)} as j where file.key = j.value ->> 'key'`.execute(db);
+    from ${tableOf(db, rows)} as j where file.key = j.value ->> 'key'`.execute(db);
 }
 
 async function recordCopies(db: Transaction<Tables>, changes: readonly Of<"step">[], now: number): Promise<void> {
@@ -94,9 +98,9 @@ async function recordCopies(db: Transaction<Tables>, changes: readonly Of<"step"
   }));
   await sql`
     insert into copy (file, store_id, path, sha256, size, verified_how, verified_at)
-    select j.value ->> 'file', j.value ->> 'store_id', j.value ->> 'path', j.value ->> 'sha256', j.value ->> 'size',
-      j.value ->> 'how', ${now}
-    from ${table(rows)} as j where true
+    select j.value ->> 'file', j.value ->> 'store_id', j.value ->> 'path', j.value ->> 'sha256', cast(j.value ->> 'size' as bigint),
+      j.value ->> 'how', cast(${now} as bigint)
+    from ${tableOf(db, rows)} as j where true
     on conflict (file, store_id) do update set path = excluded.path, sha256 = excluded.sha256, size = excluded.size,
       verified_how = excluded.verified_how, verified_at = excluded.verified_at`.execute(db);
 }
@@ -105,8 +109,8 @@ async function release(db: Transaction<Tables>, changes: readonly Of<"released">
   if (changes.length === 0) return;
   const rows = changes.map((change) => ({ key: keyOf(change), until: change.until }));
   await sql`
-    update file set claim_worker = null, lease_until = j.value ->> 'until'
-    from ${table(rows)} as j where file.key = j.value ->> 'key'`.execute(db);
+    update file set claim_worker = null, lease_until = cast(j.value ->> 'until' as bigint)
+    from ${tableOf(db, rows)} as j where file.key = j.value ->> 'key'`.execute(db);
 }
 
 async function stop(db: Transaction<Tables>, changes: readonly Of<"stopped">[]): Promise<void> {
@@ -115,7 +119,7 @@ async function stop(db: Transaction<Tables>, changes: readonly Of<"stopped">[]):
   await sql`
     update file set "condition" = j.value ->> 'condition', cause = j.value ->> 'cause', queued = 0, claim_worker = null,
       lease_until = 0
-    from ${table(rows)} as j where file.key = j.value ->> 'key'`.execute(db);
+    from ${tableOf(db, rows)} as j where file.key = j.value ->> 'key'`.execute(db);
   for (const [jobId, some] of byJob(changes)) {
     const failed = some.filter(({ condition }) => condition.is === "failed").length;
     await db
@@ -130,7 +134,7 @@ async function finish(db: Transaction<Tables>, changes: readonly Of<"done">[], n
   if (changes.length === 0) return;
   await sql`
     update file set queued = 0, claim_worker = null, lease_until = 0, job_id = null, unrecorded = 1, ended_at = ${now}
-    where file.key in (select value from ${table(changes.map(keyOf) as never)})`.execute(db);
+    where file.key in ${keysOf(db, changes)}`.execute(db);
   for (const [jobId, some] of byJob(changes)) {
     const bytes = some.reduce((sum, { file }) => sum + file.size, 0);
     await db
@@ -161,15 +165,15 @@ async function noteAll(
   }));
   await sql`
     insert into audit (at, who, what, subject, why)
-    select ${now}, j.value ->> 'who', j.value ->> 'what', j.value ->> 'subject', j.value ->> 'why'
-    from ${table(rows)} as j where true`.execute(db);
+    select cast(${now} as bigint), j.value ->> 'who', j.value ->> 'what', j.value ->> 'subject', j.value ->> 'why'
+    from ${tableOf(db, rows)} as j where true`.execute(db);
 }
 
 async function rederive(db: Transaction<Tables>, changes: readonly Of<"done">[]): Promise<void> {
   if (changes.length === 0) return;
   const { rows } = await sql<{ image: number }>`
     select distinct image_id as image from file_image
-    where file in (select value from ${table(changes.map(keyOf) as never)})`.execute(db);
+    where file in ${keysOf(db, changes)}`.execute(db);
   await rederiveTags(
     db,
     rows.map(({ image }) => Number(image)),

@@ -1,11 +1,14 @@
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { type Evidence, type FileCondition, type FileStep, mayFollow } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
 import type { JobKind } from "../domain/jobs.js";
 import type { Change } from "./changes.js";
 import type { CommitQueue } from "./commit-queue.js";
+import { lockedIfFree, timeOf } from "./dialect.js";
 import { type RegisteredFile, registeredFile } from "./files.js";
 import type { Register } from "./register.js";
+import type { Tables } from "./tables.js";
+import { writing } from "./transaction.js";
 
 /** Another worker has the file now: this one was thought dead. Nothing of it may be changed any more. */
 export class FencedOff extends Error {
@@ -32,93 +35,125 @@ export interface ClaimOptions {
   readonly job?: JobId;
 }
 
-/** Takes files to work on: no two workers ever have the same. A lease that has run out passes on. */
+/**
+ * Takes files to work on: no two workers ever have the same. A lease that has run out passes on. Whoever claims holds up
+ * nobody and waits for nobody: files that another is about to take are left out.
+ * @param asOf the time to claim at (ms since 1970), in place of now
+ */
 export async function claimFiles(
   register: Register,
   queue: CommitQueue,
   options: ClaimOptions,
-  now = Date.now(),
+  asOf?: number,
 ): Promise<ClaimedFile[]> {
-  const { worker, limit, bytes, leaseMs } = options;
-  const rows = await register.transaction().execute(async (db) => {
-    const { value: token } = await db
-      .updateTable("counter")
-      .set((e) => ({ value: e("value", "+", 1) }))
-      .where("name", "=", "claim")
-      .returning("value")
-      .executeTakeFirstOrThrow();
-    let waiting = db
-      .selectFrom("file")
-      .select(["key", "size"])
-      .where(sql<boolean>`queued = 1`)
-      .where("lease_until", "<", now);
-    if (options.job !== undefined) waiting = waiting.where("job_id", "=", options.job);
-    const candidates = await waiting.orderBy("lease_until").orderBy("key").limit(limit).execute();
-    let sum = 0;
-    const keys: string[] = [];
-    for (const { key, size } of candidates) {
-      sum += size;
-      if (sum > bytes && keys.length > 0) break;
-      keys.push(key);
-    }
+  const { worker, leaseMs } = options;
+  const token = await nextToken(register);
+  const claimed = await register.transaction().execute(async (db) => {
+    const now = asOf ?? (await timeOf(db));
+    const keys = await takeable(db, options, now);
     if (keys.length === 0) return [];
-    const claimed = await db
+    return db
       .updateTable("file")
       .set({ claim_token: token, claim_worker: worker, lease_until: now + leaseMs })
       .where("key", "in", keys)
       .returningAll()
       .execute();
-    const jobIds = [...new Set(claimed.map((row) => row.job_id as JobId))];
-    await db
-      .updateTable("job")
-      .set({ state: "Running" })
-      .where("state", "=", "Approved")
-      .where("id", "in", jobIds)
-      .execute();
-    const jobs = await db.selectFrom("job").select(["id", "kind"]).where("id", "in", jobIds).execute();
-    const kinds = new Map(jobs.map(({ id, kind }) => [id, kind]));
-    return claimed
-      .map((row) => ({ ...row, job_kind: kinds.get(row.job_id as number) as JobKind }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
   });
-  return rows.map((row) => {
-    const file = registeredFile(row);
-    const jobId = row.job_id as JobId;
-    return {
-      ...file,
-      jobId,
-      jobKind: row.job_kind,
-      token: row.claim_token,
-      ledger: new FileLedger(queue, file, jobId, row.claim_token, worker),
-    };
-  });
+  const kinds = await begin(register, new Set(claimed.map((row) => row.job_id as JobId)));
+  return claimed
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((row) => {
+      const file = registeredFile(row);
+      const jobId = row.job_id as JobId;
+      return {
+        ...file,
+        jobId,
+        jobKind: kinds.get(jobId) as JobKind,
+        token,
+        ledger: new FileLedger(queue, file, jobId, token, worker),
+      };
+    });
 }
 
-/** Gives more time to all that a worker has claimed and still holds. */
-export async function renewLeases(
-  register: Register,
-  worker: string,
-  leaseMs: number,
-  now = Date.now(),
-): Promise<void> {
-  await register
-    .updateTable("file")
-    .set({ lease_until: now + leaseMs })
-    .where(sql<boolean>`queued = 1`)
-    .where("lease_until", ">=", now)
-    .where("claim_worker", "=", worker)
-    .execute();
+/** By itself, so that no claim waits until another is over. */
+async function nextToken(register: Register): Promise<number> {
+  const { value } = await register
+    .updateTable("counter")
+    .set((e) => ({ value: e("value", "+", 1) }))
+    .where("name", "=", "claim")
+    .returning("value")
+    .executeTakeFirstOrThrow();
+  return value;
 }
 
-/** When the next lease of another worker runs out; undefined where nobody holds a file. */
-export async function nextLeaseEnd(register: Register, now = Date.now()): Promise<number | undefined> {
-  const row = await register
+/** The files to be taken, locked. How many that can be is looked up first: what is locked and not taken nobody else could take. */
+async function takeable(db: Transaction<Tables>, options: ClaimOptions, now: number): Promise<string[]> {
+  let waiting = db
     .selectFrom("file")
-    .select((e) => e.fn.min("lease_until").as("until"))
+    .select(["key", "size"])
     .where(sql<boolean>`queued = 1`)
-    .where("lease_until", ">=", now)
-    .executeTakeFirst();
-  return row?.until ?? undefined;
+    .where("lease_until", "<", now)
+    .orderBy("lease_until")
+    .orderBy("key");
+  if (options.job !== undefined) waiting = waiting.where("job_id", "=", options.job);
+  const most = withinBytes(await waiting.limit(options.limit).execute(), options.bytes).length;
+  if (most === 0) return [];
+  return withinBytes(await waiting.limit(most).modifyEnd(lockedIfFree(db)).execute(), options.bytes).map(
+    ({ key }) => key,
+  );
+}
+
+/** The first files that have no more bytes together, but at least one. */
+function withinBytes<T extends { size: number }>(files: readonly T[], bytes: number): T[] {
+  let sum = 0;
+  const over = files.findIndex(({ size }, i) => {
+    sum += size;
+    return i > 0 && sum > bytes;
+  });
+  return over < 0 ? [...files] : files.slice(0, over);
+}
+
+/** Jobs of which files are worked on are running. @returns their kinds */
+async function begin(register: Register, jobs: ReadonlySet<JobId>): Promise<Map<JobId, JobKind>> {
+  if (jobs.size === 0) return new Map();
+  const rows = await register
+    .selectFrom("job")
+    .select(["id", "kind", "state"])
+    .where("id", "in", [...jobs])
+    .execute();
+  const approved = rows.filter(({ state }) => state === "Approved").map(({ id }) => id);
+  if (approved.length > 0)
+    await writing(register, (db) =>
+      db
+        .updateTable("job")
+        .set({ state: "Running" })
+        .where("state", "=", "Approved")
+        .where("id", "in", approved)
+        .execute(),
+    );
+  return new Map(rows.map(({ id, kind }) => [id as JobId, kind]));
+}
+
+/**
+ * Gives more time to all that a worker has claimed and still holds, but for what is just being committed: that has its turn
+ * the next time.
+ */
+export async function renewLeases(register: Register, worker: string, leaseMs: number): Promise<void> {
+  await register.transaction().execute(async (db) => {
+    const now = await timeOf(db);
+    const held = db
+      .selectFrom("file")
+      .select("key")
+      .where(sql<boolean>`queued = 1`)
+      .where("lease_until", ">=", now)
+      .where("claim_worker", "=", worker)
+      .modifyEnd(lockedIfFree(db));
+    await db
+      .updateTable("file")
+      .set({ lease_until: now + leaseMs })
+      .where("key", "in", held)
+      .execute();
+  });
 }
 
 /** A change without whose it is. */

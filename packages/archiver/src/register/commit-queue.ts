@@ -1,5 +1,6 @@
 import { applyChanges, type Change } from "./changes.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 interface Waiting {
   readonly change: Change;
@@ -38,7 +39,7 @@ export class CommitQueue {
     let refused: Set<Change>;
     try {
       const changes = batch.map(({ change }) => change);
-      refused = await this.register.transaction().execute((db) => applyChanges(db, changes, Date.now()));
+      refused = await writing(this.register, (db) => applyChanges(db, changes, Date.now()));
     } catch (error) {
       // Nothing of the batch was kept. Alone, each change tells its own fate.
       if (batch.length === 1) batch[0]?.reject(error);

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { type FileKey, type FileStep, fileKeyText } from "../domain/files.js";
 import { chunks } from "./chunks.js";
+import { timeOf } from "./dialect.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 /** How far a file is, and who has it in hand. */
 export interface Holder {
@@ -34,13 +36,13 @@ export async function holdersOf(register: Register, keys: readonly FileKey[]): P
 }
 
 /** Those who have files in hand, by the names that they gave themselves. */
-export async function workersWithLeases(register: Register, now = Date.now()): Promise<string[]> {
+export async function workersWithLeases(register: Register): Promise<string[]> {
   const rows = await register
     .selectFrom("file")
     .select("claim_worker")
     .distinct()
     .where(sql<boolean>`queued = 1`)
-    .where("lease_until", ">=", now)
+    .where("lease_until", ">=", await timeOf(register))
     .where("claim_worker", "is not", null)
     .execute();
   return rows.map((row) => row.claim_worker as string);
@@ -48,11 +50,13 @@ export async function workersWithLeases(register: Register, now = Date.now()): P
 
 /** Ends all leases of a worker that is known to be dead: what it had in hand may be taken up at once. */
 export async function endLeases(register: Register, worker: string): Promise<void> {
-  await register
-    .updateTable("file")
-    .set({ lease_until: 0 })
-    .where(sql<boolean>`queued = 1`)
-    .where("lease_until", ">", 0)
-    .where("claim_worker", "=", worker)
-    .execute();
+  await writing(register, (db) =>
+    db
+      .updateTable("file")
+      .set({ lease_until: 0 })
+      .where(sql<boolean>`queued = 1`)
+      .where("lease_until", ">", 0)
+      .where("claim_worker", "=", worker)
+      .execute(),
+  );
 }

@@ -5,6 +5,7 @@ import { type WantedTag, wantedTag } from "../domain/tags.js";
 import { chunks } from "./chunks.js";
 import type { Register } from "./register.js";
 import type { ImageTable, Tables } from "./tables.js";
+import { writing } from "./transaction.js";
 
 /** An image as the register knows it, and what OMERO is to show of it. */
 export interface RegisteredImage {
@@ -75,7 +76,7 @@ export async function markTold(
   register: Register,
   images: readonly Pick<RegisteredImage, "id" | "wanted">[],
 ): Promise<void> {
-  await register.transaction().execute(async (db) => {
+  await writing(register, async (db) => {
     for (const { id, wanted } of images) {
       await db.updateTable("image").set({ untold: 0 }).where("id", "=", id).where("wanted_tag", "=", wanted).execute();
     }

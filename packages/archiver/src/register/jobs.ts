@@ -18,7 +18,7 @@ import { linkToImages, newFileRow } from "./files.js";
 import { newImageRow, type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
 import type { Register } from "./register.js";
 import type { JobTable, Tables } from "./tables.js";
-import { inTransaction } from "./transaction.js";
+import { writing } from "./transaction.js";
 
 export interface Job {
   readonly id: JobId;
@@ -57,7 +57,7 @@ export async function createJob(
   who: string,
   now = Date.now(),
 ): Promise<Created | undefined> {
-  return inTransaction(register, async (db) => {
+  return writing(register, async (db) => {
     const held = await heldElsewhere(db, draft);
     const notOurs = draft.images.map((image) => image.id).filter((id) => held.images.has(id));
     const taken = draft.files.filter((file) => !held.files.has(fileKeyText(file.key)));
@@ -196,7 +196,7 @@ export async function decide(
   why?: string,
   now = Date.now(),
 ): Promise<Job> {
-  return inTransaction(register, async (db) => {
+  return writing(register, async (db) => {
     const before = await jobRow(db, jobId);
     const state = decided(before.state, decision);
     if (decision === "restart") {

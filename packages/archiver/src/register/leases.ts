@@ -1,4 +1,6 @@
+import { timeOf } from "./dialect.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 /** Who holds a lease, and until when (ms since 1970). */
 export interface Lease {
@@ -13,11 +15,12 @@ export interface Lease {
 export async function takeLease(
   register: Register,
   name: string,
-  { worker, until }: Lease,
+  { worker, leaseMs }: { worker: string; leaseMs: number },
   isDead: (worker: string) => boolean,
-  now = Date.now(),
 ): Promise<Lease | undefined> {
-  return register.transaction().execute(async (db) => {
+  return writing(register, async (db) => {
+    const now = await timeOf(db);
+    const until = now + leaseMs;
     const held = await db.selectFrom("lease").select(["worker", "until"]).where("name", "=", name).executeTakeFirst();
     if (held && held.until > now && held.worker !== worker && !isDead(held.worker)) return held;
     await db

@@ -1,6 +1,7 @@
 import type { JobId } from "../domain/ids.js";
 import { note } from "./audit.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 /** Since when (ms since 1970) a site tries things out, and who began it. */
 export interface Pilot {
@@ -15,7 +16,7 @@ export async function pilotOf(register: Register): Promise<Pilot | undefined> {
 
 /** @returns whether it was begun just now */
 export async function beginPilot(register: Register, who: string, now = Date.now()): Promise<boolean> {
-  return register.transaction().execute(async (db) => {
+  return writing(register, async (db) => {
     const known = await db.selectFrom("pilot").select("id").executeTakeFirst();
     if (known) return false;
     await db.insertInto("pilot").values({ id: 1, since: now, who }).execute();
@@ -25,7 +26,7 @@ export async function beginPilot(register: Register, who: string, now = Date.now
 }
 
 export async function endPilot(register: Register, who: string, why?: string): Promise<void> {
-  await register.transaction().execute(async (db) => {
+  await writing(register, async (db) => {
     await db.deleteFrom("pilot").execute();
     await note(db, { who, what: "pilot ended", subject: "site", ...(why ? { why } : {}) });
   });

@@ -4,6 +4,7 @@ import { chunks } from "./chunks.js";
 import { type RegisteredFile, registeredFile } from "./files.js";
 import { type RegisteredImage, registeredImage } from "./images.js";
 import type { Register } from "./register.js";
+import { writing } from "./transaction.js";
 
 /** A file whose record on the disk is behind, with the images that need it. */
 export interface UnrecordedFile extends RegisteredFile {
@@ -49,14 +50,16 @@ export async function markRecorded(
   register: Register,
   files: readonly Pick<RegisteredFile, "key" | "step">[],
 ): Promise<void> {
-  for (const step of new Set(files.map((file) => file.step)))
-    for (const chunk of chunks(files.filter((file) => file.step === step).map(({ key }) => fileKeyText(key))))
-      await register
-        .updateTable("file")
-        .set({ unrecorded: 0 })
-        .where("step", "=", step)
-        .where("key", "in", chunk)
-        .execute();
+  await writing(register, async (db) => {
+    for (const step of new Set(files.map((file) => file.step)))
+      for (const chunk of chunks(files.filter((file) => file.step === step).map(({ key }) => fileKeyText(key))))
+        await db
+          .updateTable("file")
+          .set({ unrecorded: 0 })
+          .where("step", "=", step)
+          .where("key", "in", chunk)
+          .execute();
+  });
 }
 
 /** The paths of all files that are archived, or of those that open jobs are to archive; a page at a time. */

@@ -2,6 +2,7 @@ import { mkdirSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
 import { type Dialect, type SqliteDatabase, SqliteDialect } from "kysely";
+import { RegisterUnusable } from "./unusable.js";
 
 /** Where SQLite's locks can't be trusted: magic numbers of statfs(2). */
 const NETWORK_FILE_SYSTEMS = new Map([
@@ -19,11 +20,6 @@ const NETWORK_FILE_SYSTEMS = new Map([
 
 /** How long one process waits for another's commit (ms). */
 const BUSY_MS = 30_000;
-
-/** The register can't be kept where the configuration says. */
-export class RegisterUnusable extends Error {
-  override readonly name = "RegisterUnusable";
-}
 
 /** Opens a register file for Kysely: write-ahead log, every commit on the disk before it is told. */
 export function sqliteDialect(path: string): Dialect {

@@ -10,7 +10,7 @@ import { type Placement, placing } from "./job-folders.js";
 import { createJob, decide, settle } from "./jobs.js";
 import type { Register } from "./register.js";
 import type { Tables } from "./tables.js";
-import { inTransaction } from "./transaction.js";
+import { writing } from "./transaction.js";
 
 /** A file that was found archived, with what was found of its copy. */
 export interface FoundArchived {
@@ -35,7 +35,7 @@ export async function takeInArchived(
   who: string,
   now = Date.now(),
 ): Promise<void> {
-  await register.transaction().execute(async (db) => {
+  await writing(register, async (db) => {
     for (const chunk of chunks(images))
       await db
         .insertInto("image")
@@ -121,7 +121,7 @@ export async function takeInJob(
   who: string,
   now = Date.now(),
 ): Promise<JobId | undefined> {
-  return inTransaction(register, async (db) => {
+  return writing(register, async (db) => {
     const created = await createJob(db, draft, who, now);
     if (!created) return undefined;
     const { jobId } = created;

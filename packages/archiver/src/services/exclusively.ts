@@ -10,7 +10,7 @@ export type Exclusive<T> = { readonly done: T } | { readonly leftTo: Lease };
 /** Does what only one process may do at a time. A process that has died holds nobody up. */
 export async function exclusively<T>(register: Register, name: string, work: () => Promise<T>): Promise<Exclusive<T>> {
   const worker = ownWorkerName();
-  const take = () => takeLease(register, name, { worker, until: Date.now() + LEASE }, isDead);
+  const take = () => takeLease(register, name, { worker, leaseMs: LEASE }, isDead);
   const other = await take();
   if (other) return { leftTo: other };
   const renewing = setInterval(() => void take().catch(() => {}), LEASE / 3);

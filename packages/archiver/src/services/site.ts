@@ -1,5 +1,5 @@
 import { OmeroClient } from "@omero-archiver/omero";
-import { type Configuration, ConfigurationError, readPassword } from "../config/configuration.js";
+import { type Configuration, ConfigurationError, passwordIn, readPassword } from "../config/configuration.js";
 import { openRegister, type Register } from "../register/register.js";
 
 /** How a command logs in: as the configured user, or with the login that the OMERO command line has stored. */
@@ -47,7 +47,11 @@ export async function withOmero<T>(
 }
 
 export async function withRegister<T>(config: Configuration, work: (register: Register) => Promise<T>): Promise<T> {
-  const register = await openRegister(config.register);
+  const { registerPasswordFile: file, registerTls: tls } = config;
+  const register = await openRegister(config.register, {
+    ...(file === undefined ? {} : { password: passwordIn(file) }),
+    ...(tls ? { tls } : {}),
+  });
   try {
     return await work(register);
   } finally {

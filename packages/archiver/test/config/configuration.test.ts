@@ -89,6 +89,11 @@ describe("the configuration", () => {
     assert.match(faults("hold: two days"), /hold: must be a time such as/);
     assert.match(faults("hold: 30"), /hold: must be a time such as/);
     assert.match(faults("dataDir: /a\ndataDir: /b\n"), /c\.yaml:2: .*unique/);
+    for (const register of ["postgres://me:secret@db/omero", "postgres://db", "mysql://db/omero", "register.db"])
+      assert.match(faults(`register: ${register}`), /c\.yaml:1: register: must be sqlite:.*without a password/);
+    for (const register of ["postgresql://me@db:5433/omero", "postgres://%2Frun%2Fpostgresql/omero"])
+      assert.equal(faults(`register: ${register}`), "");
+    assert.match(faults("registerTls: { verify: false, ca: /ca.pem }"), /registerTls: verify: false trusts/);
     assert.match(faults("- a list"), /c\.yaml: the file: /);
   });
 
@@ -117,7 +122,7 @@ describe("the configuration", () => {
 
     const defaults = readConfiguration(written("{}"));
     const { safeAfter: __, safeCommand: ___, ...store } = shown.store as Record<string, string>;
-    const { limit, hours, ...rest } = shown; // Without a default.
+    const { limit, hours, registerPasswordFile: _____, registerTls: ____, ...rest } = shown; // Without a default.
     const said = readConfiguration(written(JSON.stringify({ ...rest, omero: {}, store })));
     assert.deepEqual(readConfiguration(written(JSON.stringify({ limit, hours }))).hours, { from: 20 * 60, to: 6 * 60 });
     assert.deepEqual({ ...said, file: "", store: null }, { ...defaults, file: "", store: null });

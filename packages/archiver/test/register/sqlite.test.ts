@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { openRegister } from "#src/register/register.js";
-import { RegisterUnusable } from "#src/register/sqlite.js";
+import { RegisterUnusable } from "#src/register/unusable.js";
 import { registerSuite } from "./suite.js";
 
 registerSuite("SQLite", async () => {
   const folder = await mkdtemp(join(tmpdir(), "register-"));
-  const register = await openRegister(`sqlite:${folder}/register.db`);
+  const url = `sqlite:${folder}/register.db`;
+  const register = await openRegister(url);
   return {
+    url,
     register,
     close: async () => {
       await register.destroy();

@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { Worker } from "node:worker_threads";
 import type { ImageId, JobId } from "#src/domain/ids.js";
 import { type DraftFile, IllegalTransition } from "#src/domain/jobs.js";
 import { history } from "#src/register/audit.js";
-import { type ClaimedFile, claimFiles, FencedOff } from "#src/register/claims.js";
+import { type ClaimedFile, claimFiles, FencedOff, renewLeases } from "#src/register/claims.js";
 import { CommitQueue } from "#src/register/commit-queue.js";
 import { filesOfImage } from "#src/register/files.js";
 import { imagesById, markTold, untoldImages } from "#src/register/images.js";
-import { createJob, decide, imagesOfJob, jobById, listJobs, NoSuchJob } from "#src/register/jobs.js";
-import type { Register } from "#src/register/register.js";
+import {
+  createJob,
+  decide,
+  imagesOfJob,
+  jobById,
+  jobTotals,
+  listJobs,
+  NoSuchJob,
+  openWork,
+} from "#src/register/jobs.js";
+import { giveUpLease, takeLease } from "#src/register/leases.js";
+import { endProgress, inHand, reportProgress } from "#src/register/progress.js";
+import type { Register, RegisterAccess } from "#src/register/register.js";
 import { type FoundJob, type FoundOpen, takeInJob } from "#src/register/take-in.js";
 import { draft } from "./drafts.js";
 
@@ -21,17 +33,24 @@ const EVIDENCE = {
   size: 10,
 };
 
+/** Where a register is, for whoever opens it. */
+export interface Place {
+  readonly url: string;
+  readonly access?: RegisterAccess;
+}
+
 /** What every register must do, whatever database is below it. */
 export function registerSuite(
   name: string,
-  fresh: () => Promise<{ register: Register; close: () => Promise<void> }>,
+  fresh: () => Promise<Place & { register: Register; close: () => Promise<void> }>,
 ): void {
   describe(`a register over ${name}`, () => {
     let register: Register;
     let queue: CommitQueue;
+    let place: Place;
     let close: () => Promise<void>;
     beforeEach(async () => {
-      ({ register, close } = await fresh());
+      ({ register, close, ...place } = await fresh());
       queue = new CommitQueue(register);
     });
     afterEach(() => close());
@@ -173,6 +192,105 @@ export function registerSuite(
       );
       assert.deepEqual((await jobById(register, jobId as JobId)).counts.failed, 1);
       assert.equal(await takeInJob(register, whole, "frida"), undefined, "nothing new in it");
+    });
+
+    it("eight workers at once take every file once", async () => {
+      const ids = Array.from({ length: 120 }, (_, i) => 1_000 + i);
+      const jobId = await newJob({ 1: ids });
+      await decide(register, jobId, "approve", "frida");
+      const taken = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => {
+          const workerData = { url: place.url, access: place.access, worker: `w${i}` };
+          const thread = new Worker(new URL("./claimer.js", import.meta.url), { workerData });
+          return new Promise<string[]>((resolve, reject) => thread.once("message", resolve).once("error", reject));
+        }),
+      );
+      assert.deepEqual(
+        taken.flat().sort(),
+        draft({ 1: ids })
+          .files.map(({ path }) => path)
+          .sort(),
+      );
+      const job = await jobById(register, jobId);
+      assert.deepEqual([job.state, job.counts.failed], ["Error", 120]);
+    });
+
+    it("takes as many files at once as have so many bytes together, and at least one", async () => {
+      const jobId = await newJob({ 1: [10, 20, 30, 40] });
+      await decide(register, jobId, "approve", "frida");
+      const sizes = async (bytes: number) =>
+        (await claimFiles(register, queue, { worker: "w1", limit: 3, bytes, leaseMs: LEASE })).map(({ size }) => size);
+      assert.deepEqual(await sizes(350), [100, 200]);
+      assert.deepEqual(await sizes(1), [300]);
+      assert.deepEqual(await sizes(1e9), [400]);
+    });
+
+    it("gives more time to what a worker has in hand", async () => {
+      const jobId = await newJob({ 1: [10, 11] });
+      await decide(register, jobId, "approve", "frida");
+      const [file] = await claimFiles(register, queue, { worker: "w1", limit: 1, bytes: 1e9, leaseMs: LEASE });
+      const [other] = await claim("w2");
+      await renewLeases(register, "w1", 10 * LEASE);
+      assert.deepEqual(
+        (await claim("w3", Date.now() + 2 * LEASE)).map(({ key }) => key),
+        [other?.key],
+      );
+      await file?.ledger.stillMine();
+    });
+
+    it("counts bytes of files larger than 4 GB", async () => {
+      const size = 2 ** 41 + 1;
+      const { files, ...rest } = draft({ 1: [10, 11] });
+      const created = await createJob(register, { ...rest, files: files.map((file) => ({ ...file, size })) }, "scan");
+      assert.equal((await jobById(register, created?.jobId as JobId)).bytes, 2 * size);
+      assert.deepEqual(await openWork(register), { files: 0, bytes: 0 });
+      await decide(register, created?.jobId as JobId, "approve", "frida");
+      for (const file of await claimFiles(register, queue, { worker: "w1", limit: 2, bytes: 2 ** 50, leaseMs: LEASE }))
+        await archive(file);
+      const { bytesDone } = await jobById(register, created?.jobId as JobId);
+      assert.equal(bytesDone, 2 * size);
+      assert.deepEqual(
+        (await jobTotals(register)).map((row) => row.bytes),
+        [2 * size],
+      );
+    });
+
+    it("lists files in the order of their paths' bytes, whatever the language", async () => {
+      const { files, ...rest } = draft({ 1: [1, 2, 3, 4] });
+      const paths = ["/a/b.tif", "/a/Z.tif", "/a/é.tif", "/A.tif"];
+      await createJob(
+        register,
+        { ...rest, files: files.map((file, i) => ({ ...file, path: paths[i] as string })) },
+        "scan",
+      );
+      assert.deepEqual(
+        (await filesOfImage(register, 1 as ImageId)).map(({ path }) => path),
+        ["/A.tif", "/a/Z.tif", "/a/b.tif", "/a/é.tif"],
+      );
+    });
+
+    it("lets one at a time do what only one may, until its lease is over or it is dead", async () => {
+      const take = (worker: string, leaseMs = LEASE, isDead = false) =>
+        takeLease(register, "scan", { worker, leaseMs }, () => isDead);
+      assert.equal(await take("w1"), undefined);
+      assert.equal((await take("w2"))?.worker, "w1");
+      assert.equal(await take("w1"), undefined, "its own lease may be renewed");
+      assert.equal(await take("w2", LEASE, true), undefined);
+      assert.equal(await take("w2", -1), undefined);
+      assert.equal(await take("w3"), undefined, "the lease of w2 is over");
+      await giveUpLease(register, "scan", "w2");
+      assert.equal((await take("w1"))?.worker, "w3");
+      await giveUpLease(register, "scan", "w3");
+      assert.equal(await take("w1"), undefined);
+    });
+
+    it("says how far workers are with what they have in hand", async () => {
+      await reportProgress(register, "w1", 10);
+      await reportProgress(register, "w1", 2 ** 40);
+      await reportProgress(register, "w2", 1);
+      assert.deepEqual(await inHand(register), { workers: 2, bytes: 2 ** 40 + 1 });
+      await endProgress(register, "w1");
+      assert.deepEqual(await inHand(register), { workers: 1, bytes: 1 });
     });
 
     it("fences off who works on a job that is cancelled meanwhile", async () => {

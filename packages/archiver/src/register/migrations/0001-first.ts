@@ -1,11 +1,13 @@
 import { type Kysely, sql } from "kysely";
+import { numbered, pagedText } from "../dialect.js";
 
 /** Jobs, images, files, copies, stores, audit. */
 export async function up(db: Kysely<never>): Promise<void> {
   const schema = db.schema;
+  const key = pagedText(db);
   await schema
     .createTable("job")
-    .addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
+    .addColumn("id", numbered(db))
     .addColumn("kind", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
     .addColumn("asker_id", "bigint", (c) => c.notNull())
@@ -47,9 +49,9 @@ export async function up(db: Kysely<never>): Promise<void> {
 
   await schema
     .createTable("file")
-    .addColumn("key", "text", (c) => c.primaryKey())
+    .addColumn("key", key, (c) => c.primaryKey())
     .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("path", "text", (c) => c.notNull())
+    .addColumn("path", key, (c) => c.notNull())
     .addColumn("size", "bigint", (c) => c.notNull())
     .addColumn("recorded_algorithm", "text")
     .addColumn("recorded_digest", "text")
@@ -71,14 +73,14 @@ export async function up(db: Kysely<never>): Promise<void> {
     .execute();
   await schema.createIndex("file_job").on("file").column("job_id").where("job_id", "is not", null).execute();
 
-  for (const [table, first, second, firstType] of [
-    ["job_file", "job_id", "file", "bigint"],
-    ["file_image", "file", "image_id", "text"],
+  for (const [table, first, second, firstType, secondType] of [
+    ["job_file", "job_id", "file", "bigint", key],
+    ["file_image", "file", "image_id", key, "bigint"],
   ] as const) {
     await schema
       .createTable(table)
       .addColumn(first, firstType, (c) => c.notNull())
-      .addColumn(second, firstType === "text" ? "bigint" : "text", (c) => c.notNull())
+      .addColumn(second, secondType, (c) => c.notNull())
       .addPrimaryKeyConstraint(`${table}_key`, [first, second] as never)
       .execute();
     await schema.createIndex(`${table}_back`).on(table).columns([second, first]).execute();
@@ -94,7 +96,7 @@ export async function up(db: Kysely<never>): Promise<void> {
 
   await schema
     .createTable("copy")
-    .addColumn("file", "text", (c) => c.notNull())
+    .addColumn("file", key, (c) => c.notNull())
     .addColumn("store_id", "text", (c) => c.notNull())
     .addColumn("path", "text", (c) => c.notNull())
     .addColumn("sha256", "text", (c) => c.notNull())
@@ -113,7 +115,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     .execute();
   await schema
     .createTable("audit")
-    .addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
+    .addColumn("id", numbered(db))
     .addColumn("at", "bigint", (c) => c.notNull())
     .addColumn("who", "text", (c) => c.notNull())
     .addColumn("what", "text", (c) => c.notNull())
