@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { FileKey } from "../domain/files.js";
+import { lineIsLost } from "./in-halves.js";
 
-/** OMERO.server itself does not see a file's bytes where we have put them. */
+/** OMERO.server itself does not see a file's bytes where we have put them, or could not be asked. */
 export class NotSeenByOmero extends Error {
   override readonly name = "NotSeenByOmero";
 }
@@ -14,7 +15,7 @@ const READ = { group: "all" } as const;
  * Reads a replaced file through OMERO.server and compares it: a link may lead somewhere for us and nowhere for OMERO.
  * Original files byte for byte; of Pixels the first plane (OMERO gives out no more of them than planes), of a pyramid that
  * a plane can be had at all.
- * @throws NotSeenByOmero
+ * @throws NotSeenByOmero: then what was replaced is put back
  */
 export async function readThroughOmero(
   client: OmeroClient,
@@ -27,6 +28,11 @@ export async function readThroughOmero(
     else if (kind === "pixels") await comparePlane(client, id, file.path);
     else await client.readPlane(id, 0, 0, 0, READ);
   } catch (cause) {
+    if (lineIsLost(cause))
+      throw new NotSeenByOmero(
+        `OMERO.server went away before it could be asked whether it sees ${file.path} through its link, so the file was put back: ${(cause as Error).message}`,
+        { cause },
+      );
     throw new NotSeenByOmero(
       `OMERO.server can't read ${file.path} through its link: ${(cause as Error).message}. Does it see the store at the path that the link says (omeroSees), and may its user read there?`,
       { cause },

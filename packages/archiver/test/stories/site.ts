@@ -25,13 +25,45 @@ export interface Started {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** A stand-in OMERO.server in a process of its own. */
+interface ServerProcess {
+  readonly sslPort: number;
+  readonly certificate: string;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+async function startServer(dataDir: string, port: number): Promise<ServerProcess> {
+  const child = spawn(
+    process.execPath,
+    [bin("standin/bin/omero-standin.js"), "--data", dataDir, "--ssl-port", String(port), "--tcp-port", "0"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await exited;
+  };
+  try {
+    const ready = await new Promise<{ sslPort: number; certificate: string }>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error("the stand-in did not start")), LONGEST);
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        clearTimeout(late);
+        resolve(JSON.parse(line));
+      });
+      void exited.then(() => reject(new Error("the stand-in ended")));
+    });
+    return { ...ready, end };
+  } catch (error) {
+    await end("SIGKILL");
+    throw error;
+  }
+}
+
 /** A facility: a stand-in OMERO.server with its demo world, a store, and configurations for its people. */
 export class Site {
   private constructor(
     readonly folder: string,
-    readonly port: number,
-    private readonly certificate: string,
-    private readonly end: () => Promise<void>,
+    private server: ServerProcess,
   ) {}
 
   get dataDir(): string {
@@ -42,39 +74,28 @@ export class Site {
     return join(this.folder, "archive");
   }
 
+  get port(): number {
+    return this.server.sslPort;
+  }
+
   /** A server that has just been started, with its demo world; its store is made. */
   static async open(): Promise<Site> {
     const folder = await mkdtemp(join(tmpdir(), "site-"));
-    const dataDir = join(folder, "OMERO");
-    const child = spawn(
-      process.execPath,
-      [bin("standin/bin/omero-standin.js"), "--data", dataDir, "--ssl-port", "0", "--tcp-port", "0"],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-      },
-    );
-    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    const end = async () => {
-      child.kill("SIGTERM");
-      await exited;
-    };
-    try {
-      const ready = await new Promise<{ sslPort: number; certificate: string }>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error("the stand-in did not start")), LONGEST);
-        createInterface({ input: child.stdout }).on("line", (line) => {
-          clearTimeout(late);
-          resolve(JSON.parse(line));
-        });
-        void exited.then(() => reject(new Error("the stand-in ended")));
-      });
-      const site = new Site(folder, ready.sslPort, ready.certificate, end);
-      const made = await site.run("archiver", "store", "init");
-      if (made.code !== 0) throw new Error(made.stderr);
-      return site;
-    } catch (error) {
-      await end();
-      throw error;
-    }
+    const site = new Site(folder, await startServer(join(folder, "OMERO"), 0));
+    const made = await site.run("archiver", "store", "init");
+    if (made.code === 0) return site;
+    await site.close();
+    throw new Error(made.stderr);
+  }
+
+  /** The server ends at once, as one that crashes does. */
+  async killServer(): Promise<void> {
+    await this.server.end("SIGKILL");
+  }
+
+  /** The server is there again, where it was. */
+  async startServerAgain(): Promise<void> {
+    this.server = await startServer(this.dataDir, this.port);
   }
 
   /** Runs omero-archiver as somebody, with `--json`. */
@@ -127,7 +148,7 @@ export class Site {
   port: ${this.port}
   user: ${user}
   passwordFile: ${passwordFile}
-  tls: { ca: ${this.certificate} }
+  tls: { ca: ${this.server.certificate} }
 dataDir: ${this.dataDir}
 archiveDir: ${join(this.folder, "records")}
 register: sqlite:${join(this.folder, "register.db")}
@@ -149,7 +170,7 @@ verification: any
   }
 
   async close(): Promise<void> {
-    await this.end();
+    await this.server.end("SIGTERM");
     await rm(this.folder, { recursive: true, force: true });
   }
 }
