@@ -1,4 +1,4 @@
-import type { SliceObject } from "@omero-archiver/ice";
+import type { ObjectProxy, SliceObject } from "@omero-archiver/ice";
 import { runCommand } from "./commands.js";
 import { OmeroError } from "./errors.js";
 import type {
@@ -183,6 +183,16 @@ export class OmeroClient {
     return this.line.service(interfaceId);
   }
 
+  /** A new stateful service for one piece of work, its operations as methods; whoever asked for it closes it. */
+  async stateful<I extends keyof Services>(interfaceId: I, scope?: Scope): Promise<Services[I]> {
+    return (await this.line.current()).stateful(interfaceId, callOptions(scope));
+  }
+
+  /** The operations, as methods, of an object that a call has given; it ends with this session's line. */
+  at<I extends keyof Services>(object: ObjectProxy, interfaceId: I): Services[I] {
+    return this.line.last.typed(object, interfaceId);
+  }
+
   /** Rows of values. `client.projection("select i.id, i.name from Image i where i.id in (:ids)", { ids: [1, 2] })` */
   projection(hql: string, parameters?: QueryParameters, scope?: Scope): Promise<Value[][]> {
     return this.queries.projection(hql, parameters, scope);
@@ -257,17 +267,14 @@ export class OmeroClient {
   }
 
   private async rawFileStore(originalFileId: number, scope?: Scope): Promise<RawFileStore> {
-    const store = await (await this.line.current()).stateful("::omero::api::RawFileStore", callOptions(scope));
+    const store = await this.stateful("::omero::api::RawFileStore", scope);
     await store.setFileId(originalFileId, callOptions(scope));
     return store;
   }
 
   /** One plane's bytes as OMERO reads them from its disk. @throws ResourceFailed, ValidationFailed for unknown pixels */
   async readPlane(pixelsId: number, z: number, c: number, t: number, scope?: Scope): Promise<Buffer> {
-    const store: RawPixelsStore = await (await this.line.current()).stateful(
-      "::omero::api::RawPixelsStore",
-      callOptions(scope),
-    );
+    const store: RawPixelsStore = await this.stateful("::omero::api::RawPixelsStore", scope);
     try {
       await store.setPixelsId(pixelsId, true, callOptions(scope));
       return Buffer.from(await store.getPlane(z, c, t));

@@ -11,6 +11,7 @@ export { type ConnectOptions, OmeroClient, type WhoAmI } from "./client.js";
 export * from "./errors.js";
 export type * from "./generated/types.js";
 export { type Login, NoStoredLogin, type StoredLogin, storedLogin } from "./login.js";
+export { groupPermissions } from "./permissions.js";
 export { MOST_IDS, type QueryParameters } from "./queries.js";
 export * from "./rtypes.js";
 export type { Scope } from "./scope.js";

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   register: async () => (await import("./commands/register.js")).registerCommand,
   doctor: async () => (await import("./commands/doctor.js")).doctorCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
+  selftest: async () => (await import("./commands/selftest.js")).selftestCommand,
 };
 
 /** Those that are named among the words of a command line; all of them where none is, as for help. */

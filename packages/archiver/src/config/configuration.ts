@@ -167,7 +167,10 @@ function authority(file: string, setting: string): Buffer {
  * The password of the configured user: $OMERO_ARCHIVER_PASSWORD, else the file. A file that others can read is refused.
  * @throws ConfigurationError
  */
-export function readPassword({ passwordFile }: Configuration["omero"], env: NodeJS.ProcessEnv = process.env): string {
+export function readPassword(
+  { passwordFile }: Pick<Configuration["omero"], "passwordFile">,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   if (env.OMERO_ARCHIVER_PASSWORD) return env.OMERO_ARCHIVER_PASSWORD;
   if (passwordFile === undefined)
     throw new ConfigurationError(

@@ -1,6 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Places } from "../config/configuration.js";
-import type { ImageId, Person } from "../domain/ids.js";
+import type { GroupId, ImageId, Person } from "../domain/ids.js";
 import type { DraftFile, JobDraft } from "../domain/jobs.js";
 import { type ClosureImage, type Component, closure } from "./closure.js";
 import { grouped } from "./collections.js";
@@ -35,11 +35,11 @@ interface Accepted {
 /** Where nobody has said anything. */
 const SILENT: FoundNote = { at: 0, pairs: [] };
 
-/** Finds what is tagged TO-ARCHIVE in every group, and makes a draft of a job for each asker, owner and group. */
-export async function scan(client: OmeroClient, places: Places): Promise<Scanned> {
+/** Finds what is tagged TO-ARCHIVE in every group, or only in some, and makes a draft of a job for each asker, owner and group. */
+export async function scan(client: OmeroClient, places: Places, groups?: readonly GroupId[]): Promise<Scanned> {
   const refused: Refused[] = [];
   const links: TagLink[] = [];
-  for await (const link of requestLinks(client)) {
+  for await (const link of requestLinks(client, groups)) {
     const why = forged(link);
     if (why) refused.push({ image: link.imageId, why });
     else links.push(link);

@@ -33,7 +33,7 @@ const LINKS = `select l.id, i.id, i.details.owner.id, a.id, a.ns, a.name, a.desc
   from ImageAnnotationLink l join l.parent i join l.child a where a.class = MapAnnotation`;
 const LINKS_OF_IMAGES = `${LINKS} and a.ns = '${NAMESPACE}' and i.id in (:ids) order by l.id`;
 const STATES = `${LINKS} and a.ns = '${NAMESPACE}' and a.name in ('ARCHIVE-PENDING', 'ARCHIVED') and l.id > :after order by l.id`;
-const REQUESTS = `${LINKS} and a.name = 'TO-ARCHIVE' and l.id > :after order by l.id`;
+const REQUESTS = `${LINKS} and a.name = 'TO-ARCHIVE' and l.id > :after`;
 
 /**
  * The archiving tags of images, oldest first. Only those that their owners have set, as the archiver does in their name:
@@ -45,9 +45,11 @@ export async function tagLinks(client: OmeroClient, images: Iterable<ImageId>): 
   return grouped(links.filter(setByOwner), (link) => link.imageId);
 }
 
-/** All that is called TO-ARCHIVE, in every group, by whomever and in whatever namespace. */
-export async function* requestLinks(client: OmeroClient): AsyncGenerator<TagLink> {
-  for await (const row of client.pages(REQUESTS, {}, { group: "all" })) yield tagLink(row);
+/** All that is called TO-ARCHIVE, in every group or only in some, by whomever and in whatever namespace. */
+export async function* requestLinks(client: OmeroClient, groups?: readonly GroupId[]): AsyncGenerator<TagLink> {
+  const within = groups ? " and i.details.group.id in (:groups)" : "";
+  const rows = client.pages(`${REQUESTS}${within} order by l.id`, groups ? { groups } : {}, { group: "all" });
+  for await (const row of rows) yield tagLink(row);
 }
 
 /** The tags of what is in process or done, in every group: where to look, and no proof. */

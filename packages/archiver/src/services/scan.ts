@@ -1,6 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
-import type { JobId } from "../domain/ids.js";
+import type { GroupId, JobId } from "../domain/ids.js";
 import type { JobDraft } from "../domain/jobs.js";
 import { type Refused, scan } from "../omero/scan.js";
 import { createJob } from "../register/jobs.js";
@@ -22,6 +22,8 @@ export interface ScanOptions {
   readonly keepTag?: boolean;
   /** Make jobs although files are missing on the disk. */
   readonly ignoreMissing?: boolean;
+  /** Only what is asked for in these groups; absent: in every group. */
+  readonly groups?: readonly GroupId[];
 }
 
 /** One scan at a time: a second one leaves it to the first. */
@@ -42,7 +44,7 @@ export async function scanForJobs(
   config: Configuration,
   options: ScanOptions = {},
 ): Promise<ScanResult> {
-  const { drafts, refused } = await scan(client, config.places);
+  const { drafts, refused } = await scan(client, config.places, options.groups);
   const jobs: { jobId?: JobId; draft: JobDraft; refusedFor?: string }[] = [];
   for (const draft of drafts) {
     const missing = draft.files.filter((file) => file.condition.is === "missing");

@@ -48,9 +48,10 @@ async function sweepFolder(register: Register, folders: Folders, folder: Folder)
   );
   for (const leftover of leftovers) {
     const holder = holders.get(fileKeyText(leftover.key));
-    if (holder && (holder.queued || holder.leaseUntil > Date.now())) continue;
+    // What this register does not know is another's, which may be at work: a selftest's, or the site's own meanwhile.
+    if (!holder || holder.queued || holder.leaseUntil > Date.now()) continue;
     if (leftover.kind !== "held") removeQuietly(folder, leftover.name);
-    else if (holder?.step === "archived") removeQuietly(folder, leftover.name);
+    else if (holder.step === "archived") removeQuietly(folder, leftover.name);
     else await returnHeld(register, folders, folder, leftover);
   }
 }

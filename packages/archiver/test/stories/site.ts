@@ -23,6 +23,8 @@ export interface Started {
   readonly ended: Promise<Ran>;
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
+  /** Waits until it has said that on standard output; for ever, if it ends before: then `ended` tells. */
+  said(text: string): Promise<void>;
 }
 
 /** A stand-in OMERO.server in a process of its own. */
@@ -130,7 +132,13 @@ export class Site {
         }),
       );
     });
-    return { ended, pid: child.pid as number, kill: (signal) => child.kill(signal) };
+    const said = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => stdout.includes(text) && resolve();
+        child.stdout.on("data", look);
+        look();
+      });
+    return { ended, pid: child.pid as number, kill: (signal) => child.kill(signal), said };
   }
 
   /** A configuration file as the site has it, with some lines replaced. */

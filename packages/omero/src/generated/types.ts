@@ -22,6 +22,11 @@ export interface LongPair {
   readonly second?: Long;
 }
 
+export interface GridRepositoryMap {
+  readonly descriptions?: readonly (OriginalFile | null)[];
+  readonly proxies?: readonly (ObjectProxy | null)[];
+}
+
 /** `::Glacier2::Session` */
 export interface Glacier2Session {
   destroy(options?: CallOptions): Promise<void>;
@@ -182,6 +187,23 @@ export interface IConfig extends ServiceInterface {
   getDatabaseUuid(options?: CallOptions): Promise<string>;
   getDatabaseTime(options?: CallOptions): Promise<RTime | null>;
   getServerTime(options?: CallOptions): Promise<RTime | null>;
+}
+
+/** `::omero::api::IPixels` */
+export interface IPixels extends ServiceInterface {
+  retrievePixDescription(pixId: Long, options?: CallOptions): Promise<Pixels | null>;
+  retrieveRndSettings(pixId: Long, options?: CallOptions): Promise<RenderingDef | null>;
+  retrieveRndSettingsFor(pixId: Long, userId: Long, options?: CallOptions): Promise<RenderingDef | null>;
+  retrieveAllRndSettings(pixId: Long, userId: Long, options?: CallOptions): Promise<readonly (IObject | null)[]>;
+  loadRndSettings(renderingSettingsId: Long, options?: CallOptions): Promise<RenderingDef | null>;
+  saveRndSettings(rndSettings: RenderingDef | null, options?: CallOptions): Promise<void>;
+  getBitDepth(type: PixelsType | null, options?: CallOptions): Promise<number>;
+  getEnumeration(enumClass: string, value: string, options?: CallOptions): Promise<IObject | null>;
+  getAllEnumerations(enumClass: string, options?: CallOptions): Promise<readonly (IObject | null)[]>;
+  copyAndResizePixels(pixelsId: Long, sizeX: RInt | null, sizeY: RInt | null, sizeZ: RInt | null, sizeT: RInt | null, channelList: readonly (number)[], methodology: string, copyStats: boolean, options?: CallOptions): Promise<RLong | null>;
+  copyAndResizeImage(imageId: Long, sizeX: RInt | null, sizeY: RInt | null, sizeZ: RInt | null, sizeT: RInt | null, channelList: readonly (number)[], methodology: string, copyStats: boolean, options?: CallOptions): Promise<RLong | null>;
+  createImage(sizeX: number, sizeY: number, sizeZ: number, sizeT: number, channelList: readonly (number)[], pixelsType: PixelsType | null, name: string, description: string, options?: CallOptions): Promise<RLong | null>;
+  setChannelGlobalMinMax(pixelsId: Long, channelIndex: number, min: number, max: number, options?: CallOptions): Promise<void>;
 }
 
 /** `::omero::api::IQuery` */
@@ -493,6 +515,56 @@ export interface GraphsChildOption {
   readonly excludeType?: readonly (string)[];
   readonly includeNs?: readonly (string)[];
   readonly excludeNs?: readonly (string)[];
+}
+
+export interface GridImportSettings {
+  readonly $type: "::omero::grid::ImportSettings";
+  readonly userSpecifiedTarget?: IObject | null;
+  readonly userSpecifiedName?: RString | null;
+  readonly userSpecifiedDescription?: RString | null;
+  readonly userSpecifiedPixels?: readonly (number)[];
+  readonly userSpecifiedAnnotationList?: readonly (Annotation | null)[];
+  readonly doThumbnails?: RBool | null;
+  readonly noStatsInfo?: RBool | null;
+  readonly checksumAlgorithm?: ChecksumAlgorithm | null;
+}
+
+/** `::omero::grid::ManagedRepository` */
+export interface GridManagedRepository extends GridRepository {
+  importFileset(fs: Fileset | null, settings: GridImportSettings | null, options?: CallOptions): Promise<ObjectProxy | null>;
+  importPaths(filePaths: readonly (string)[], options?: CallOptions): Promise<ObjectProxy | null>;
+  listImports(options?: CallOptions): Promise<readonly (ObjectProxy | null)[]>;
+  listChecksumAlgorithms(options?: CallOptions): Promise<readonly (ChecksumAlgorithm | null)[]>;
+  suggestChecksumAlgorithm(supported: readonly (ChecksumAlgorithm | null)[], options?: CallOptions): Promise<ChecksumAlgorithm | null>;
+  verifyChecksums(ids: readonly (Long)[], options?: CallOptions): Promise<readonly (Long)[]>;
+  setChecksumAlgorithm(hasher: ChecksumAlgorithm | null, ids: readonly (Long)[], options?: CallOptions): Promise<readonly (Long)[]>;
+}
+
+/** `::omero::grid::Repository` */
+export interface GridRepository {
+  root(options?: CallOptions): Promise<OriginalFile | null>;
+  mimetype(path: string, options?: CallOptions): Promise<string>;
+  list(path: string, options?: CallOptions): Promise<readonly (string)[]>;
+  listFiles(path: string, options?: CallOptions): Promise<readonly (OriginalFile | null)[]>;
+  register(path: string, mimetype: RString | null, options?: CallOptions): Promise<OriginalFile | null>;
+  file(path: string, mode: string, options?: CallOptions): Promise<ObjectProxy | null>;
+  fileById(id: Long, options?: CallOptions): Promise<ObjectProxy | null>;
+  fileExists(path: string, options?: CallOptions): Promise<boolean>;
+  makeDir(path: string, parents: boolean, options?: CallOptions): Promise<void>;
+  treeList(path: string, options?: CallOptions): Promise<RMap | null>;
+  deletePaths(paths: readonly (string)[], recursively: boolean, force: boolean, options?: CallOptions): Promise<ObjectProxy | null>;
+}
+
+/** `::omero::grid::SharedResources` */
+export interface GridSharedResources {
+  acquireProcessor(job: Job | null, seconds: number, options?: CallOptions): Promise<ObjectProxy | null>;
+  addProcessor(proc: ObjectProxy | null, options?: CallOptions): Promise<void>;
+  removeProcessor(proc: ObjectProxy | null, options?: CallOptions): Promise<void>;
+  repositories(options?: CallOptions): Promise<GridRepositoryMap>;
+  getScriptRepository(options?: CallOptions): Promise<ObjectProxy | null>;
+  areTablesEnabled(options?: CallOptions): Promise<boolean>;
+  newTable(repoId: Long, path: string, options?: CallOptions): Promise<ObjectProxy | null>;
+  openTable(file: OriginalFile | null, options?: CallOptions): Promise<ObjectProxy | null>;
 }
 
 export interface AcquisitionMode extends IObject {
@@ -1969,6 +2041,7 @@ export interface Services {
   readonly "::omero::api::ClientCallback": ClientCallback;
   readonly "::omero::api::IAdmin": IAdmin;
   readonly "::omero::api::IConfig": IConfig;
+  readonly "::omero::api::IPixels": IPixels;
   readonly "::omero::api::IQuery": IQuery;
   readonly "::omero::api::ISession": ISession;
   readonly "::omero::api::ITypes": ITypes;
@@ -1982,6 +2055,9 @@ export interface Services {
   readonly "::omero::cmd::CmdCallback": CmdCmdCallback;
   readonly "::omero::cmd::Handle": CmdHandle;
   readonly "::omero::cmd::Session": CmdSession;
+  readonly "::omero::grid::ManagedRepository": GridManagedRepository;
+  readonly "::omero::grid::Repository": GridRepository;
+  readonly "::omero::grid::SharedResources": GridSharedResources;
 }
 
 /** Objects of OMERO's model by their short name. */

@@ -1,4 +1,4 @@
-import { created, type OmeroClient, rbool, rstring, unloaded } from "@omero-archiver/omero";
+import { created, groupPermissions, type OmeroClient, rbool, rstring, unloaded } from "@omero-archiver/omero";
 
 /** Who lives in the demo world. Passwords are `<login>-demo`: nobody's secrets. */
 export interface Person {
@@ -11,20 +11,16 @@ export interface Person {
 
 interface Group {
   readonly name: string;
-  /** User, group and world: rw---- private, rwr--- read-only, rwra-- read-annotate, rwrw-- read-write. */
-  readonly permissions: number;
+  /** rw---- private, rwr--- read-only, rwra-- read-annotate, rwrw-- read-write */
+  readonly permissions: string;
   readonly owner: string;
 }
 
-/** Bits as OMERO has them: read 4, write 2, annotate 1 (write implies annotate); user shifted by 8, group by 4; all others set. */
-const bits = (user: number, group: number): number =>
-  Number(BigInt.asIntN(64, ~0x777n | BigInt((user << 8) | (group << 4))));
-
 const GROUPS: readonly Group[] = [
-  { name: "cell-biology", permissions: bits(7, 4), owner: "ada" },
-  { name: "neuroscience", permissions: bits(7, 0), owner: "ben" },
-  { name: "screening", permissions: bits(7, 5), owner: "chen" },
-  { name: "teaching", permissions: bits(7, 7), owner: "dora" },
+  { name: "cell-biology", permissions: "rwr---", owner: "ada" },
+  { name: "neuroscience", permissions: "rw----", owner: "ben" },
+  { name: "screening", permissions: "rwra--", owner: "chen" },
+  { name: "teaching", permissions: "rwrw--", owner: "dora" },
 ];
 
 export const PEOPLE: readonly Person[] = [
@@ -47,7 +43,7 @@ export async function makePeople(root: OmeroClient): Promise<ReadonlyMap<string,
   for (const { name, permissions } of GROUPS) {
     const details = {
       $type: "::omero::model::Details",
-      permissions: { $type: "::omero::model::Permissions", perm1: permissions },
+      permissions: groupPermissions(permissions),
     } as const;
     const id = await root.admin.createGroup(
       created("ExperimenterGroup", { name: rstring(name), ldap: rbool(false), details }),
