@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Image, type OmeroClient, rbool, unwrap } from "@omero-archiver/omero";
 import type { GroupId, ImageId } from "../domain/ids.js";
 import type { StateTag } from "../domain/tags.js";
@@ -63,8 +64,12 @@ export async function projectTags(
     for (const part of byOwner(there.values())) {
       const [{ owner, groupId }] = part;
       const tell = async (some: readonly Wanted[]) => {
-        const changes = await differences(client, some, options);
-        if (changes.length > 0 && !options.dryRun) await apply(await owners.as(owner, groupId), groupId, changes);
+        const changes = await settled(
+          () => differences(client, some, options),
+          async (found) => {
+            if (found.length > 0 && !options.dryRun) await apply(await owners.as(owner, groupId), groupId, found);
+          },
+        );
         changed.push(...changes.map(({ image }) => image));
         for (const { image } of some) told.add(image);
       };
@@ -80,6 +85,27 @@ export async function projectTags(
     for (const image of images) if (!told.has(image)) failed.set(image, cause);
   }
   return { told: [...told], failed: [...failed].map(([image, cause]) => ({ image, cause })), changed };
+}
+
+/**
+ * Looks, and changes what differs. Where that is refused, and something else differs by now, somebody else was at the same
+ * images at the same time: then it looks and changes again.
+ */
+async function settled(
+  look: () => Promise<Change[]>,
+  change: (found: readonly Change[]) => Promise<void>,
+): Promise<Change[]> {
+  for (let found = await look(); ; ) {
+    try {
+      await change(found);
+      return found;
+    } catch (cause) {
+      if (lineIsLost(cause)) throw cause;
+      const now = await look();
+      if (isDeepStrictEqual(now, found)) throw cause;
+      found = now;
+    }
+  }
 }
 
 async function wantedOf(client: OmeroClient, images: readonly RegisteredImage[]): Promise<Map<ImageId, Wanted>> {

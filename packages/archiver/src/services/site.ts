@@ -46,12 +46,17 @@ export async function withOmero<T>(
   }
 }
 
-export async function withRegister<T>(config: Configuration, work: (register: Register) => Promise<T>): Promise<T> {
+/** Opens the site's register. @throws RegisterUnusable, ConfigurationError */
+export async function registerOf(config: Configuration): Promise<Register> {
   const { registerPasswordFile: file, registerTls: tls } = config;
-  const register = await openRegister(config.register, {
+  return openRegister(config.register, {
     ...(file === undefined ? {} : { password: passwordIn(file) }),
     ...(tls ? { tls } : {}),
   });
+}
+
+export async function withRegister<T>(config: Configuration, work: (register: Register) => Promise<T>): Promise<T> {
+  const register = await registerOf(config);
   try {
     return await work(register);
   } finally {

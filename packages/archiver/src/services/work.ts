@@ -20,7 +20,7 @@ import type { Register } from "../register/register.js";
 import { StoreUnavailable } from "../stores/marker.js";
 import type { Safety, Store } from "../stores/store.js";
 import { rulesOf, workOn } from "./tasks.js";
-import { ownWorkerName } from "./worker.js";
+import { endLeasesOfTheDead, workerName } from "./worker.js";
 
 /** What one thread takes on at once: many small files, or a large one. */
 const BATCH = { limit: 1_024, bytes: 256 << 20 };
@@ -36,6 +36,8 @@ export interface WorkOptions {
   readonly job?: JobId;
   /** Bytes a second, in place of what is configured. */
   readonly limit?: number;
+  /** Files that one thread takes on at once at most. */
+  readonly batch?: number;
   /** Work outside of the configured hours, too. */
   readonly anyTime?: boolean;
   readonly signal?: AbortSignal;
@@ -94,7 +96,7 @@ export function workOff(
 }
 
 class Shift implements BatchEvents {
-  private readonly worker = ownWorkerName();
+  private readonly worker = workerName();
   private readonly queue: CommitQueue;
   private readonly tries = new Tries();
   private readonly failed: StoppedFile[] = [];
@@ -182,7 +184,7 @@ class Shift implements BatchEvents {
 
   /** Takes on files until none is left, or the work is broken off. */
   private async serve(thread: Thread, threads: Threads): Promise<void> {
-    const { signal, job } = this.options;
+    const { signal, job, batch } = this.options;
     while (this.brokenOff === undefined && !signal?.aborted) {
       this.outsideHours = !this.options.anyTime && !isWorkingTime(this.config);
       if (this.outsideHours) return;
@@ -190,9 +192,14 @@ class Shift implements BatchEvents {
         worker: this.worker,
         leaseMs: LEASE,
         ...BATCH,
+        ...(batch === undefined ? {} : { limit: batch }),
         ...(job === undefined ? {} : { job }),
       });
-      if (claimed.length === 0) return;
+      if (claimed.length === 0) {
+        // What somebody had in hand who has died meanwhile is still to be done.
+        if (await endLeasesOfTheDead(this.register)) continue;
+        return;
+      }
       try {
         await this.batch(claimed, thread);
       } catch (error) {

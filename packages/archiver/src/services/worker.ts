@@ -4,13 +4,18 @@ import { endLeases, workersWithLeases } from "../register/holders.js";
 import type { Register } from "../register/register.js";
 
 /** A process that works, named so that one on the same machine can tell whether it still lives: `host 4711 since 123456`. */
-export function ownWorkerName(): string {
-  return `${hostname()} ${process.pid} since ${startOf(process.pid)}`;
+export function workerName(pid = process.pid): string {
+  return `${hostname()} ${pid} since ${startOf(pid)}`;
 }
 
-/** Ends the leases of workers of this machine that were killed: their files need not wait until their time is over. */
-export async function endLeasesOfTheDead(register: Register): Promise<void> {
-  for (const worker of await workersWithLeases(register)) if (isDead(worker)) await endLeases(register, worker);
+/**
+ * Ends the leases of workers of this machine that were killed: their files need not wait until their time is over.
+ * @returns whether there were any
+ */
+export async function endLeasesOfTheDead(register: Register): Promise<boolean> {
+  const dead = (await workersWithLeases(register)).filter(isDead);
+  for (const worker of dead) await endLeases(register, worker);
+  return dead.length > 0;
 }
 
 /** Whether a worker is known to live no more; of other machines nobody knows. */
@@ -23,7 +28,8 @@ export function isDead(worker: string): boolean {
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" ? undefined : rest[18]; // A zombie is dead, but nobody has asked for it yet.
   } catch {
     return undefined; // No such process.
   }

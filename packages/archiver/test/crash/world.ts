@@ -7,10 +7,11 @@ import type { ImageId, JobId } from "#src/domain/ids.js";
 import { askFor } from "#src/omero/request.js";
 import { filesOfJob } from "#src/register/files.js";
 import { decide, jobById } from "#src/register/jobs.js";
-import { openRegister, type Register } from "#src/register/register.js";
+import type { Register } from "#src/register/register.js";
 import { planRestore, startRestore } from "#src/services/restore.js";
 import { run } from "#src/services/run.js";
 import { scanForJobs } from "#src/services/scan.js";
+import { registerOf } from "#src/services/site.js";
 import { digests, imagesNamed, isLink, tagsOn } from "../stories/look.js";
 import { Site } from "../stories/site.js";
 
@@ -19,18 +20,21 @@ export class World {
   private constructor(
     readonly site: Site,
     readonly config: Configuration,
-    private readonly omero: OmeroClient,
-    private readonly register: Register,
+    readonly omero: OmeroClient,
+    readonly register: Register,
     private readonly images: readonly ImageId[],
     private readonly original: ReadonlyMap<string, string>,
   ) {}
 
-  static async open(): Promise<World> {
+  /** @param names of images which, with those that go with them, are archived. @param change of the configuration's text */
+  static async open(
+    names: readonly string[] = ["overview [Series 1]", "stack [position 1]", "axon 1.lsm"],
+    change?: (text: string) => string,
+  ): Promise<World> {
     const site = await Site.open();
     const omero = await site.client("archiver");
-    const config = readConfiguration(await site.config("archiver"));
-    const register = await openRegister(config.register);
-    const names = ["overview [Series 1]", "stack [position 1]", "axon 1.lsm"];
+    const config = readConfiguration(await site.config("archiver", change));
+    const register = await registerOf(config);
     const images = (await Promise.all(names.map((name) => imagesNamed(omero, name)))).flat() as ImageId[];
     process.env.OMERO_ARCHIVER_PASSWORD = "archiver-demo";
     return new World(site, config, omero, register, images, digests(site.dataDir));

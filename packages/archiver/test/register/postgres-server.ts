@@ -23,7 +23,7 @@ export class PostgresServer {
   private databases = 0;
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly port: number,
     private readonly child: ChildProcess,
     private readonly ended: Promise<unknown>,

@@ -109,13 +109,17 @@ export class Site {
     return this.start(config, words).ended;
   }
 
-  /** Starts omero-archiver, to be looked at or stopped while it runs. */
-  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, json = true): Started {
-    const child = spawn(
-      process.execPath,
-      [bin("archiver/bin/omero-archiver.js"), "--config", config, ...(json ? ["--json"] : []), ...words],
-      { timeout: LONGEST, env: { ...process.env, ...env } },
-    );
+  /**
+   * Starts omero-archiver, to be looked at or stopped while it runs.
+   * @param host as on another machine: with this name, and mounts of its own (by root alone)
+   */
+  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, json = true, host?: string): Started {
+    const command = [
+      ...(host ? ["unshare", "--uts", "--mount", "sh", "-c", 'hostname "$0" && exec "$@"', host] : []),
+      ...[process.execPath, bin("archiver/bin/omero-archiver.js"), "--config", config, ...(json ? ["--json"] : [])],
+      ...words,
+    ];
+    const child = spawn(command[0] as string, command.slice(1), { timeout: LONGEST, env: { ...process.env, ...env } });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => (stdout += chunk));

@@ -13,6 +13,7 @@ import { progressFor } from "../progress.js";
 interface RunOptions {
   readonly job?: JobId;
   readonly limit?: number;
+  readonly batch?: number;
   readonly anyTime?: boolean;
   readonly dryRun?: boolean;
 }
@@ -28,6 +29,11 @@ export function runCommand(program: Command): void {
     )
     .option("--job <job>", "only this job", positive)
     .option("--limit <rate>", "bytes read a second at most, such as 200M (default: limit in the configuration)", rate)
+    .option(
+      "--batch <n>",
+      "files taken on at once at most, by each of a few threads (default 1024): fewer where several runs share small jobs",
+      count,
+    )
     .option("--any-time", "work outside of the configured hours, too")
     .option("--dry-run", "say what would be worked on, and change nothing")
     .action(async (options: RunOptions, command: Command) => {
@@ -43,6 +49,7 @@ export function runCommand(program: Command): void {
             anyTime: options.anyTime ?? false,
             ...(options.job === undefined ? {} : { job: options.job }),
             ...(options.limit === undefined ? {} : { limit: options.limit }),
+            ...(options.batch === undefined ? {} : { batch: options.batch }),
           });
         }),
       );
@@ -102,6 +109,11 @@ function tellStates(output: Output, { states, late }: RunResult): void {
 function positive(value: string): JobId {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("A job's number is wanted.");
   return Number(value) as JobId;
+}
+
+function count(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("A number of files from 1 to 9999 is wanted.");
+  return Number(value);
 }
 
 function rate(value: string): number {
