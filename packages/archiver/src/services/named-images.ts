@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ImageId } from "../domain/ids.js";
-import { findImages, parseObjects, WITH_PIXELS, WrongWords } from "../omero/objects.js";
+import { findImages, type ObjectReference, parseObjects, WITH_PIXELS, WrongWords } from "../omero/objects.js";
 import type { ById } from "../omero/people.js";
 
 /** Objects asked for in one go. */
@@ -20,6 +20,18 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
 export async function* wordsFrom(words: readonly string[], file: string | undefined): AsyncGenerator<string> {
   yield* words;
   if (file !== undefined) for await (const line of linesOf(file)) yield* line.split(/[\s;]+/);
+}
+
+/** What the words of the command line and those of a file's lines name, all of it at once. @throws WrongWords */
+export async function objectsNamed(words: readonly string[], file: string | undefined): Promise<ObjectReference[]> {
+  const all: string[] = [];
+  for await (const word of wordsFrom(words, file)) all.push(word);
+  if (all.length === 0) throw nothingNamed();
+  return parseObjects(all);
+}
+
+function nothingNamed(): WrongWords {
+  return new WrongWords("nothing is named: say for example Image:7, or --from FILE (- is standard input)");
 }
 
 /**
@@ -42,6 +54,6 @@ export async function* imagesNamed(
     yield await found(some);
     some = [];
   }
-  if (!any) throw new WrongWords("nothing is named: say for example Image:7, or --from FILE (- is standard input)");
+  if (!any) throw nothingNamed();
   if (some.length > 0) yield await found(some);
 }

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { parseExpiry } from "../../omero/notes.js";
-import { imagesOf, parseObjects } from "../../omero/objects.js";
+import { imagesOf } from "../../omero/objects.js";
 import { askFor, unask } from "../../omero/request.js";
+import { objectsNamed } from "../../services/named-images.js";
 import { withOmero } from "../../services/site.js";
 import { complainOf, contextOf } from "../context.js";
 
@@ -14,9 +15,10 @@ export function tagCommand(program: Command): void {
         "Users ask for their own images; administrators and owners of a group for others' too. An administrator has to approve.",
     )
     .argument(
-      "<objects...>",
+      "[objects...]",
       "what to archive, as OMERO names it: Image:1,2 Dataset:5 Project:6 Screen:3 Plate:4 Well:8",
     )
+    .option("--from <file>", "more of them, from a file's lines; - is standard input")
     .option("--expiry <when>", "how long to keep them: years (10), a date (2036-12-31), or 0 for ever", "0")
     .option("--description <text>", "why they go, for whoever looks at them later")
     .option("--dry-run", "say what would be done, and do nothing")
@@ -28,11 +30,11 @@ export function tagCommand(program: Command): void {
     .action(
       async (
         objects: string[],
-        options: { expiry: string; description?: string; dryRun?: boolean },
+        options: { expiry: string; description?: string; from?: string; dryRun?: boolean },
         command: Command,
       ) => {
         const { config, output, login } = contextOf(command);
-        const references = parseObjects(objects);
+        const references = await objectsNamed(objects, options.from);
         const expiry = parseExpiry(options.expiry);
         const asked = await withOmero(config, login, async (client) =>
           askFor(
@@ -64,15 +66,16 @@ export function untagCommand(program: Command): void {
     .description(
       "Takes a request back, as long as the images are still TO-ARCHIVE. Once a job was made of it, an administrator has to decline the job.",
     )
-    .argument("<objects...>", "what not to archive: Image:1,2 Dataset:5 …")
+    .argument("[objects...]", "what not to archive: Image:1,2 Dataset:5 …")
+    .option("--from <file>", "more of them, from a file's lines; - is standard input")
     .option("--dry-run", "say what would be done, and do nothing")
     .addHelpText(
       "after",
       "\nExample:\n  $ omero-archiver untag Image:101,102\n\nThe prototype's form was: Clear_Archive_Tag.py 101 102\n",
     )
-    .action(async (objects: string[], options: { dryRun?: boolean }, command: Command) => {
+    .action(async (objects: string[], options: { from?: string; dryRun?: boolean }, command: Command) => {
       const { config, output, login } = contextOf(command);
-      const references = parseObjects(objects);
+      const references = await objectsNamed(objects, options.from);
       const undone = await withOmero(config, login, async (client) =>
         unask(client, await imagesOf(client, references), { dryRun: options.dryRun ?? false }),
       );
