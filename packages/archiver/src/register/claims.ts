@@ -144,7 +144,6 @@ export async function renewLeases(register: Register, worker: string, leaseMs: n
     const held = db
       .selectFrom("file")
       .select("key")
-      .where(sql<boolean>`queued = 1`)
       .where("lease_until", ">=", now)
       .where("claim_worker", "=", worker)
       .modifyEnd(lockedIfFree(db));

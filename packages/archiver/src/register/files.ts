@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Transaction } from "kysely";
+import { type Insertable, type Selectable, sql, type Transaction } from "kysely";
 import {
   ACCEPTED,
   type Evidence,
@@ -13,6 +13,7 @@ import type { ImageId, JobId } from "../domain/ids.js";
 import type { DraftFile, DraftImage } from "../domain/jobs.js";
 import { chunks } from "./chunks.js";
 import { imagesById } from "./images.js";
+import type { Page } from "./page.js";
 import type { Register } from "./register.js";
 import type { FileTable, Tables } from "./tables.js";
 
@@ -100,16 +101,49 @@ export async function linkToImages(
   }
 }
 
-/** The files of a job, by key. */
-export async function filesOfJob(register: Register, jobId: JobId): Promise<RegisteredFile[]> {
+/** The files of a job, by key; all of them, or a page. */
+export async function filesOfJob(register: Register, jobId: JobId, page: Page<string> = {}): Promise<RegisteredFile[]> {
+  // The page first: a plan that begins with all files finds those of the last job late.
   const rows = await register
-    .selectFrom("job_file")
-    .innerJoin("file", "file.key", "job_file.file")
+    .selectFrom((e) => {
+      let keys = e.selectFrom("job_file").select("file").where("job_id", "=", jobId).orderBy("file");
+      if (page.after !== undefined) keys = keys.where("file", ">", page.after);
+      if (page.limit !== undefined) keys = keys.limit(page.limit);
+      return keys.as("page");
+    })
+    .innerJoin("file", "file.key", "page.file")
     .selectAll("file")
-    .where("job_file.job_id", "=", jobId)
-    .orderBy("file.path")
+    .orderBy("page.file")
     .execute();
   return rows.map(registeredFile);
+}
+
+/** The files of a job by key, a page at a time. */
+export async function* pagesOfFiles(register: Register, jobId: JobId): AsyncGenerator<RegisteredFile[]> {
+  for (let after = ""; ; ) {
+    const page = await filesOfJob(register, jobId, { after, limit: 10_000 });
+    const last = page.at(-1);
+    if (!last) return;
+    yield page;
+    after = fileKeyText(last.key);
+  }
+}
+
+/** The files of a job that have failed and wait for somebody, by key. */
+export async function failedFilesOfJob(
+  register: Register,
+  jobId: JobId,
+  page: Page<string> = {},
+): Promise<RegisteredFile[]> {
+  let query = register
+    .selectFrom("file")
+    .selectAll()
+    .where("job_id", "=", jobId)
+    .where(sql<boolean>`"condition" = 'failed'`)
+    .orderBy("key");
+  if (page.after !== undefined) query = query.where("key", ">", page.after);
+  if (page.limit !== undefined) query = query.limit(page.limit);
+  return (await query.execute()).map(registeredFile);
 }
 
 /** The files of an image, by path. */

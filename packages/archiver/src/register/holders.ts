@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { type FileKey, type FileStep, fileKeyText } from "../domain/files.js";
 import { chunks } from "./chunks.js";
 import { timeOf } from "./dialect.js";
@@ -41,7 +40,6 @@ export async function workersWithLeases(register: Register): Promise<string[]> {
     .selectFrom("file")
     .select("claim_worker")
     .distinct()
-    .where(sql<boolean>`queued = 1`)
     .where("lease_until", ">=", await timeOf(register))
     .where("claim_worker", "is not", null)
     .execute();
@@ -54,7 +52,6 @@ export async function endLeases(register: Register, worker: string): Promise<voi
     db
       .updateTable("file")
       .set({ lease_until: 0 })
-      .where(sql<boolean>`queued = 1`)
       .where("lease_until", ">", 0)
       .where("claim_worker", "=", worker)
       .execute(),

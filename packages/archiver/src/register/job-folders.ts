@@ -2,7 +2,6 @@ import type { Selectable } from "kysely";
 import type { JobId } from "../domain/ids.js";
 import type { JobFolder } from "../domain/job-folders.js";
 import { chunks } from "./chunks.js";
-import { type RegisteredFile, registeredFile } from "./files.js";
 import { type Job, jobOf } from "./jobs.js";
 import type { Register } from "./register.js";
 import type { JobFolderTable } from "./tables.js";
@@ -85,24 +84,6 @@ export async function placed(register: Register, { id, state, counts }: Job): Pr
     .set({ coming_from: null, state, done, failed, passed_over: passedOver })
     .where("job_id", "=", id)
     .execute();
-}
-
-/** The files of a job by key, a page at a time. */
-export async function* pagesOfFiles(register: Register, jobId: JobId): AsyncGenerator<RegisteredFile[]> {
-  for (let after = ""; ; ) {
-    const rows = await register
-      .selectFrom("job_file")
-      .innerJoin("file", "file.key", "job_file.file")
-      .selectAll("file")
-      .where("job_file.job_id", "=", jobId)
-      .where("job_file.file", ">", after)
-      .orderBy("job_file.file")
-      .limit(10_000)
-      .execute();
-    if (rows.length === 0) return;
-    yield rows.map(registeredFile);
-    after = rows.at(-1)?.key ?? after;
-  }
 }
 
 function placement(row: Selectable<JobFolderTable>): Placement {

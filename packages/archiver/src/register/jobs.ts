@@ -16,6 +16,7 @@ import { note } from "./audit.js";
 import { chunks } from "./chunks.js";
 import { linkToImages, newFileRow } from "./files.js";
 import { newImageRow, type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
+import type { Page } from "./page.js";
 import type { Register } from "./register.js";
 import type { JobTable, Tables } from "./tables.js";
 import { writing } from "./transaction.js";
@@ -204,14 +205,20 @@ export async function decide(
         .updateTable("file")
         .set({ condition: "ok", cause: null })
         .where("job_id", "=", jobId)
-        .where("condition", "=", "failed")
+        .where(sql<boolean>`"condition" = 'failed'`)
         .execute();
       await db.updateTable("job").set({ failed: 0 }).where("id", "=", jobId).execute();
     }
     await db.updateTable("job").set({ state }).where("id", "=", jobId).execute();
     if (isOpen(state)) {
       const queued = state === "Approved" || state === "Running" ? 1 : 0;
-      await db.updateTable("file").set({ queued }).where("job_id", "=", jobId).where("condition", "=", "ok").execute();
+      await db
+        .updateTable("file")
+        .set({ queued })
+        .where("job_id", "=", jobId)
+        .where("condition", "=", "ok")
+        .where("queued", "!=", queued)
+        .execute();
     }
     await note(db, { who, what: decision, subject: `job ${jobId}`, ...(why ? { why } : {}) }, now);
     await settle(db, jobId, now);
@@ -262,18 +269,23 @@ export async function jobById(register: Register, jobId: JobId): Promise<Job> {
   return jobOf(await jobRow(register, jobId));
 }
 
-/** The images of a job; `ours` false: another job has it. */
+/** The images of a job by id, all of them or a page; `ours` false: another job has it. */
 export async function imagesOfJob(
   register: Register,
   jobId: JobId,
+  page: Page<ImageId> = {},
 ): Promise<(RegisteredImage & { readonly ours: boolean })[]> {
   const rows = await register
-    .selectFrom("job_image")
-    .innerJoin("image", "image.id", "job_image.image_id")
+    .selectFrom((e) => {
+      let ids = e.selectFrom("job_image").select(["image_id", "ours"]).where("job_id", "=", jobId).orderBy("image_id");
+      if (page.after !== undefined) ids = ids.where("image_id", ">", page.after);
+      if (page.limit !== undefined) ids = ids.limit(page.limit);
+      return ids.as("page");
+    })
+    .innerJoin("image", "image.id", "page.image_id")
     .selectAll("image")
-    .select("job_image.ours")
-    .where("job_image.job_id", "=", jobId)
-    .orderBy("image.id")
+    .select("page.ours")
+    .orderBy("page.image_id")
     .execute();
   return rows.map((row) => ({ ...registeredImage(row), ours: row.ours === 1 }));
 }

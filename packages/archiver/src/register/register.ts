@@ -3,6 +3,7 @@ import * as first from "./migrations/0001-first.js";
 import * as trust from "./migrations/0005-trust.js";
 import * as live from "./migrations/0006-live.js";
 import * as projections from "./migrations/0009-projections.js";
+import * as large from "./migrations/0010-large.js";
 import type { Tables } from "./tables.js";
 import { RegisterUnusable } from "./unusable.js";
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0005-trust": trust,
   "0006-live": live,
   "0009-projections": projections,
+  "0010-large": large,
 };
 
 /** What a register on a server wants beside its URL. */
@@ -32,7 +34,11 @@ export interface RegisterAccess {
  */
 export async function openRegister(url: string, access: RegisterAccess = {}): Promise<Register> {
   const register: Register = new Kysely<Tables>({ dialect: await dialectFor(url, access) });
-  const migrator = new Migrator({ db: register, provider: { getMigrations: async () => MIGRATIONS } });
+  const migrator = new Migrator({
+    db: register,
+    provider: { getMigrations: async () => MIGRATIONS },
+    allowUnorderedMigrations: true, // Those that were made at the same time may have come in another order.
+  });
   const { error } = await migrator.migrateToLatest();
   if (error) {
     await register.destroy();

@@ -2,7 +2,7 @@ import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
 import { fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
-import { filesOfJob } from "../register/files.js";
+import { failedFilesOfJob } from "../register/files.js";
 import { type Job, listJobs } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { decideOnJobs } from "./decide.js";
@@ -32,7 +32,7 @@ export async function restartJobs(
   const ids = jobs === "all" ? await jobsInError(register) : jobs;
   const causes: Cause[] = [];
   for (const job of ids)
-    for (const { key, path, condition } of await filesOfJob(register, job))
+    for (const { key, path, condition } of await failedFilesOfJob(register, job))
       if (condition.is === "failed") causes.push({ job, file: fileKeyText(key), path, cause: condition.cause });
   return { ...(await decideOnJobs(client, register, config, ids, "restart", why)), causes };
 }

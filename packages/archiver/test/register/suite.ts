@@ -6,7 +6,7 @@ import { type DraftFile, IllegalTransition } from "#src/domain/jobs.js";
 import { history } from "#src/register/audit.js";
 import { type ClaimedFile, claimFiles, FencedOff, renewLeases } from "#src/register/claims.js";
 import { CommitQueue } from "#src/register/commit-queue.js";
-import { filesOfImage } from "#src/register/files.js";
+import { failedFilesOfJob, filesOfImage, filesOfJob } from "#src/register/files.js";
 import { imagesById, markTold, untoldImages } from "#src/register/images.js";
 import {
   createJob,
@@ -318,6 +318,24 @@ export function registerSuite(
       );
       await markTold(register, second);
       assert.deepEqual(await untoldImages(register, { limit: 10 }), []);
+    });
+
+    it("gives the images and files of a job page by page, and those files that have failed", async () => {
+      const jobId = await newJob({ 1: [10, 11], 2: [12], 3: [13] });
+      await newJob({ 4: [14] });
+      await decide(register, jobId, "approve", "frida");
+      for (const { key, ledger } of await claim("w1"))
+        if (key.id > 11) await ledger.fail({ is: "failed", cause: "bad" });
+      const ids = (files: readonly { key: { id: number } }[]) => files.map(({ key }) => key.id);
+      assert.deepEqual(ids(await filesOfJob(register, jobId)), [10, 11, 12, 13]);
+      assert.deepEqual(ids(await filesOfJob(register, jobId, { after: "managed:10", limit: 2 })), [11, 12]);
+      assert.deepEqual(ids(await failedFilesOfJob(register, jobId)), [12, 13]);
+      assert.deepEqual(ids(await failedFilesOfJob(register, jobId, { after: "managed:12", limit: 2 })), [13]);
+      const images = await imagesOfJob(register, jobId, { after: 1 as ImageId, limit: 1 });
+      assert.deepEqual(
+        images.map(({ id, ours }) => [id, ours]),
+        [[2, true]],
+      );
     });
 
     it("lists jobs newest first, by state, page by page", async () => {

@@ -42,6 +42,12 @@ describe("trust at a new site", { timeout: 300_000 }, () => {
     assert.equal(failed.code, 1);
     assert.match(failed.stderr, /is not what OMERO recorded.*omero-archiver jobs accept-digest managed:\d+/);
 
+    const shown = (await done("jobs", "show", job, "--failed")).json as { files: { path: string }[] };
+    assert.deepEqual(
+      shown.files.map((file) => file.path),
+      [path],
+    );
+
     const byUser = await site.run("ada", "jobs", "accept-digest", path, "--reason", "mine");
     assert.match(byUser.stderr, /only administrators/);
     assert.equal((await site.run("archiver", "jobs", "accept-digest", path)).code, 2, "a reason is wanted");

@@ -64,6 +64,8 @@ describe("the whole job, from asking to having it back", { timeout: 300_000 }, (
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /only administrators/);
     await done("archiver", "jobs", "approve", "1", "--reason", "agreed");
+    const shown = (await done("archiver", "jobs", "show", "1", "--limit", "2")) as { images: []; more: object };
+    assert.deepEqual([shown.images.length, shown.more], [2, { images: 1, files: 0 }]);
     const config = await site.config("archiver");
     const runs = await Promise.all([site.runWith(config, "run"), site.runWith(config, "run")]);
     assert.deepEqual(

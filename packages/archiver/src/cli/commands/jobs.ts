@@ -6,8 +6,9 @@ import type { JobId } from "../../domain/ids.js";
 import { type Decision, JOB_STATES, type JobState } from "../../domain/jobs.js";
 import { WrongWords } from "../../omero/objects.js";
 import { history } from "../../register/audit.js";
-import { filesOfJob } from "../../register/files.js";
+import { failedFilesOfJob, filesOfJob } from "../../register/files.js";
 import { imagesOfJob, type Job, jobById, listJobs } from "../../register/jobs.js";
+import { imagesInJob } from "../../register/pilot.js";
 import { acceptDigest } from "../../services/accept-digest.js";
 import { decideOnJobs } from "../../services/decide.js";
 import { restartJobs } from "../../services/restart.js";
@@ -38,20 +39,27 @@ export function jobsCommand(program: Command): void {
     .command("show")
     .description("Shows a job with its images, its files and what was decided.")
     .argument("<job>", "its number", positive)
-    .action(async (id: number, _options: object, command: Command) => {
+    .option("--limit <n>", "images and files shown, of each so many at most", positive, 1_000)
+    .option("--failed", "only those files that have failed")
+    .action(async (id: number, { limit, failed }: { limit: number; failed?: boolean }, command: Command) => {
       const { config, output } = contextOf(command);
       await withRegister(config, async (register) => {
         const jobId = id as JobId;
         const job = await jobById(register, jobId);
         const [images, files, decisions] = [
-          await imagesOfJob(register, jobId),
-          await filesOfJob(register, jobId),
+          await imagesOfJob(register, jobId, { limit }),
+          await (failed ? failedFilesOfJob : filesOfJob)(register, jobId, { limit }),
           await history(register, `job ${jobId}`),
         ];
+        const more = {
+          images: (await imagesInJob(register, jobId)) - images.length,
+          files: (failed ? job.counts.failed : job.counts.files) - files.length,
+        };
         output.result({
           ...job,
           images,
           files: files.map((file) => ({ ...file, key: fileKeyText(file.key) })),
+          more,
           history: decisions,
         });
         tableOf(output, [job]);
@@ -61,6 +69,7 @@ export function jobsCommand(program: Command): void {
           ["Image", "Name", "Owner", "State", "This job's"],
           images.map((image) => [image.id, image.name, image.owner.omeName, image.wanted, image.ours ? "yes" : "no"]),
         );
+        if (more.images > 0) output.say(`… and ${more.images} more: --limit`);
         output.say("");
         output.table(
           ["File", "Size", "Step", "Condition", "Path"],
@@ -72,6 +81,7 @@ export function jobsCommand(program: Command): void {
             file.path,
           ]),
         );
+        if (more.files > 0) output.say(`… and ${more.files} more: --limit, --failed`);
         output.say("");
         output.table(
           ["When", "Who", "What", "Why"],

@@ -2,7 +2,7 @@ import type { OmeroClient } from "@omero-archiver/omero";
 import { ownedImages } from "../../omero/people.js";
 import { shown } from "../../records/ini.js";
 import { parseJobFile } from "../../records/job-file.js";
-import { pagesOfFiles } from "../../register/job-folders.js";
+import { pagesOfFiles } from "../../register/files.js";
 import { imagesOfJob, type Job } from "../../register/jobs.js";
 import type { Register } from "../../register/register.js";
 
