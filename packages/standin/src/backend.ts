@@ -1,6 +1,7 @@
 import type { ObjectProxy } from "@omero-archiver/ice";
 import type { ActiveObjects } from "./router/objects.js";
 import type { Address } from "./router/proxies.js";
+import type { Processor } from "./scripts/processor.js";
 import type { Configuration } from "./services/configuration.js";
 import type { DataFolder } from "./services/data-folder.js";
 import type { Passwords } from "./sessions/passwords.js";
@@ -15,6 +16,7 @@ export interface Backend {
   readonly objects: ActiveObjects;
   readonly configuration: Configuration;
   readonly data: DataFolder;
+  readonly processor: Processor;
   /** What proxies of services say they are at. */
   readonly address: Address;
   /** Calls a client's object over the connection that the client has with the router; a client that is gone is passed over. */

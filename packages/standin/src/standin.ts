@@ -8,6 +8,7 @@ import { type Certificate, certificateFileIn, certificateIn } from "./router/cer
 import { Line } from "./router/line.js";
 import { ActiveObjects } from "./router/objects.js";
 import { Model } from "./schema/model.js";
+import { Processor } from "./scripts/processor.js";
 import { Configuration } from "./services/configuration.js";
 import { DataFolder } from "./services/data-folder.js";
 import { Login } from "./sessions/login.js";
@@ -29,6 +30,8 @@ export interface StandInOptions {
   readonly routerTimeoutS?: number;
   /** How often sessions and lines are looked over for those that have timed out. */
   readonly sweepMs?: number;
+  /** A Python with OMERO's client, to run scripts with; without one there is no processor. */
+  readonly python?: string;
 }
 
 const FOLDERS = ["Files", "ManagedRepository", "Pixels"];
@@ -49,6 +52,7 @@ export class StandIn {
     readonly ports: { readonly ssl: number; readonly tcp: number },
     private readonly servers: readonly Server[],
     private readonly sweeper: NodeJS.Timeout,
+    private readonly processor: Processor,
   ) {}
 
   /** @throws Error where a port is taken, the directory cannot be used, or a first start lacks root's password. */
@@ -64,6 +68,9 @@ export class StandIn {
       const logins = new Login(store, sessions, passwords);
       const lines = new Map<Connection, Line>();
       const address = { host, port: 0 };
+      let sslPort = 0;
+      const router = () => `OMERO.Glacier2/router:ssl -p ${sslPort} -h ${host}`;
+      const processor = new Processor(options.python, router);
       const backend: Backend = {
         store,
         sessions,
@@ -75,6 +82,7 @@ export class StandIn {
           timeToIdle: DEFAULT_TIME_TO_IDLE,
         }),
         data: new DataFolder(dataDir, repositoriesOf(store)),
+        processor,
         address,
         callBack: (proxy, interfaceId, operation, args) => callBack(lines, proxy, interfaceId, operation, args),
       };
@@ -99,6 +107,7 @@ export class StandIn {
         await tcp.close();
         throw error;
       });
+      sslPort = ssl.port;
       const sweep = () => {
         sessions.sweep();
         // The real router waits half as long again before it drops a silent line.
@@ -106,7 +115,7 @@ export class StandIn {
         for (const { connection } of lines.values()) if (connection.lastReceived < silent) connection.destroy();
       };
       const sweeper = setInterval(sweep, sweepMs).unref();
-      return new StandIn(store, dataDir, host, { ssl: ssl.port, tcp: tcp.port }, [ssl, tcp], sweeper);
+      return new StandIn(store, dataDir, host, { ssl: ssl.port, tcp: tcp.port }, [ssl, tcp], sweeper, processor);
     } catch (error) {
       store.close();
       throw error;
@@ -126,6 +135,7 @@ export class StandIn {
 
   async #close(): Promise<void> {
     clearInterval(this.sweeper);
+    await this.processor.close();
     await Promise.all(this.servers.map((server) => server.close()));
     this.store.close();
   }

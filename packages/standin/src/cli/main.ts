@@ -10,6 +10,7 @@ interface Options {
   readonly tcpPort: number;
   readonly rootPassword?: string;
   readonly empty?: boolean;
+  readonly python?: string;
 }
 
 const program = new Command("omero-standin")
@@ -23,6 +24,7 @@ const program = new Command("omero-standin")
     "root's password (or OMERO_ROOT_PASSWORD); default: made up at the first start, and kept in the data directory's file root-password",
   )
   .option("--empty", "at the first start: make no users and images for demonstration")
+  .option("--python <program>", "a Python with OMERO's client, to run scripts with (default: none are run)")
   .addHelpText(
     "after",
     `
@@ -35,10 +37,17 @@ are their names with -demo: ada-demo ...`,
 await program.parseAsync();
 
 async function serve(options: Options): Promise<void> {
-  const { data: dataDir, host, sslPort, tcpPort, empty } = options;
+  const { data: dataDir, host, sslPort, tcpPort, empty, python } = options;
   const rootPassword = rootPasswordFor(dataDir, options.rootPassword ?? process.env.OMERO_ROOT_PASSWORD);
   const start = () =>
-    StandIn.start({ dataDir, host, sslPort, tcpPort, ...(rootPassword !== undefined && { rootPassword }) });
+    StandIn.start({
+      dataDir,
+      host,
+      sslPort,
+      tcpPort,
+      ...(python && { python }),
+      ...(rootPassword !== undefined && { rootPassword }),
+    });
   const standIn = await (empty ? start() : withDemoWorld(dataDir, rootPassword, start)).catch((error: Error) =>
     program.error(error.message),
   );

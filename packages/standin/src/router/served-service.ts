@@ -41,8 +41,8 @@ export class ServedService implements Servant {
   }
 
   readonly #ofStateful: Operations = {
-    close: (call) => {
-      this.#open.closing?.(call);
+    close: (call, ...args) => {
+      this.#open.closing?.(call, ...args);
       this.close();
     },
     activate: () => undefined,

@@ -66,6 +66,7 @@ export class ServiceFactory implements Servant {
       ...{ backend, session, viewer, writing, within },
       byPassword: this.#byPassword,
       serve: (name, service, which) => this.#serve(name, service, which),
+      later: (work) => this.call(context, work),
       submit: (request) => this.#submit(context, request),
     };
   }

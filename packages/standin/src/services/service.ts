@@ -21,6 +21,8 @@ export interface Call {
    * @param which tells several of one interface apart
    */
   serve(name: string, service: Service, which?: string): ObjectProxy;
+  /** Does more in a transaction of its own, when this one is over: of what takes its time. */
+  later<T>(work: (call: Call) => T): T;
   /** Starts a command for the caller. */
   submit(request: SliceObject): ObjectProxy;
 }
@@ -38,7 +40,7 @@ export type Service =
 export interface OpenService {
   readonly operations: Operations;
   /** What is still to be done when its client closes it. */
-  closing?(call: Call): void;
+  closing?(call: Call, ...args: never[]): void;
 }
 
 /** @throws InternalException where the stand-in lacks an operation that a real server has. */

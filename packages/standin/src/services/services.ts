@@ -8,6 +8,7 @@ import { rawFileStore } from "./raw-file-store.js";
 import { rawPixelsStore } from "./raw-pixels-store.js";
 import { repositoryInfoService } from "./repository-info.js";
 import { roiService } from "./roi.js";
+import { scriptService } from "./script.js";
 import type { Service } from "./service.js";
 import { sessionService } from "./session.js";
 import { sharedResources } from "./shared-resources.js";
@@ -30,7 +31,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   "omero.api.IRenderingSettings": none,
   "omero.api.IRepositoryInfo": repositoryInfoService,
   "omero.api.IRoi": roiService,
-  "omero.api.IScript": none,
+  "omero.api.IScript": scriptService,
   "omero.api.ISession": sessionService,
   "omero.api.IShare": none,
   "omero.api.ITimeline": none,
