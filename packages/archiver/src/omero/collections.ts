@@ -3,6 +3,18 @@ export function* pieces<T>(things: readonly T[], size: number): Generator<readon
   for (let i = 0; i < things.length; i += size) yield things.slice(i, i + size);
 }
 
+/** Things as they come, some at a time. */
+export async function* inPieces<T>(things: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let piece: T[] = [];
+  for await (const thing of things) {
+    piece.push(thing);
+    if (piece.length < size) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
+
 /** Things that have the same key, in the order of the first of each. */
 export function grouped<T, K>(things: Iterable<T>, key: (thing: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();

@@ -5,8 +5,8 @@ import { grouped, pieces } from "./collections.js";
 import { groupNames, userNames } from "./people.js";
 
 const ALL = { group: "all" } as const;
-/** Rows of files in one answer: about 30 MB. */
-const FILES_AT_ONCE = 100_000;
+/** Rows of files in one answer: about 8 MB. */
+const FILES_AT_ONCE = 25_000;
 
 export const DESCRIBING = {
   images:

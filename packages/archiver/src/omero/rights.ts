@@ -7,21 +7,26 @@ const OWNERS =
   "select m.parent.id, m.child.id from GroupExperimenterMap m where m.owner = true and m.parent.id in (:ids)";
 const MEMBERS = "select m.child.id, m.id from GroupExperimenterMap m where m.parent.id = :id";
 
-/** What is known of people who are said to have asked. */
+/** What people who are said to have asked may do: looked up once for each of them, and for each group. */
 export class Rights {
-  private constructor(
-    private readonly names: ReadonlyMap<ExperimenterId, string>,
-    private readonly administrators: ReadonlySet<ExperimenterId>,
-    private readonly ownerships: ReadonlySet<string>,
-  ) {}
+  private readonly names = new Map<ExperimenterId, string | undefined>();
+  private readonly groups = new Set<GroupId>();
+  private readonly administrators = new Set<ExperimenterId>();
+  private readonly ownerships = new Set<string>();
 
-  /** Looks up what these people may, in these groups. */
-  static async of(client: OmeroClient, people: Iterable<ExperimenterId>, groups: Iterable<GroupId>): Promise<Rights> {
-    const names = await userNames(client, people);
-    const ownerships = new Set<string>();
-    for await (const [group, user] of client.forIds(OWNERS, new Set(groups), {}, ALL))
-      ownerships.add(`${user} ${group}`);
-    return new Rights(names, await administratorsAmong(client, new Set(names.keys())), ownerships);
+  constructor(private readonly client: OmeroClient) {}
+
+  /** Looks up what of these is not known yet. */
+  async know(people: Iterable<ExperimenterId>, groups: Iterable<GroupId>): Promise<void> {
+    const newGroups = [...new Set(groups)].filter((id) => !this.groups.has(id));
+    for await (const [group, user] of this.client.forIds(OWNERS, newGroups, {}, ALL))
+      this.ownerships.add(`${user} ${group}`);
+    for (const id of newGroups) this.groups.add(id);
+    const newPeople = [...new Set(people)].filter((id) => !this.names.has(id));
+    if (newPeople.length === 0) return;
+    const names = await userNames(this.client, newPeople);
+    for (const id of newPeople) this.names.set(id, names.get(id));
+    for (const id of await administratorsAmong(this.client, new Set(names.keys()))) this.administrators.add(id);
   }
 
   /** By the name that OMERO has now; undefined for one who is gone. */

@@ -3,7 +3,7 @@ import type { Places } from "../config/configuration.js";
 import type { GroupId, ImageId, Person } from "../domain/ids.js";
 import type { DraftFile, JobDraft } from "../domain/jobs.js";
 import { type ClosureImage, type Component, closure } from "./closure.js";
-import { grouped } from "./collections.js";
+import { grouped, inPieces } from "./collections.js";
 import { type Container, containers } from "./containers.js";
 import { draftFiles, UnseenFile } from "./disk.js";
 import { combined, type FoundNote, readNotes } from "./notes.js";
@@ -18,10 +18,21 @@ export interface Refused {
   readonly why: string;
 }
 
+/** What was found of some requests. */
 export interface Scanned {
   readonly drafts: readonly JobDraft[];
   readonly refused: readonly Refused[];
 }
+
+export interface ScanBounds {
+  /** Only what is asked for in these groups; absent: in every group. */
+  readonly groups?: readonly GroupId[];
+  /** Images in a job at most, where files that they share do not tie more of them together. */
+  readonly imagesInJob?: number;
+}
+
+/** Requests looked at in one go: memory depends on it, and a job has hardly more images. */
+const REQUESTS_AT_ONCE = 10_000;
 
 /** A component that somebody has asked for who may. */
 interface Accepted {
@@ -35,21 +46,46 @@ interface Accepted {
 /** Where nobody has said anything. */
 const SILENT: FoundNote = { at: 0, pairs: [] };
 
-/** Finds what is tagged TO-ARCHIVE in every group, or only in some, and makes a draft of a job for each asker, owner and group. */
-export async function scan(client: OmeroClient, places: Places, groups?: readonly GroupId[]): Promise<Scanned> {
-  const refused: Refused[] = [];
-  const links: TagLink[] = [];
-  for await (const link of requestLinks(client, groups)) {
-    const why = forged(link);
-    if (why) refused.push({ image: link.imageId, why });
-    else links.push(link);
+/**
+ * Finds what is tagged TO-ARCHIVE in every group, and makes drafts of jobs, one for each asker, owner and group, some requests
+ * at a time: of what comes further on, only which images were looked at is remembered. A large request becomes several jobs.
+ */
+export async function* scan(client: OmeroClient, places: Places, bounds: ScanBounds = {}): AsyncGenerator<Scanned> {
+  const seen = new Set<ImageId>();
+  const rights = new Rights(client);
+  for await (const links of inPieces(requestLinks(client, bounds.groups), REQUESTS_AT_ONCE)) {
+    const refused: Refused[] = [];
+    const asked = new Set<ImageId>();
+    for (const link of links) {
+      const why = forged(link);
+      if (why) refused.push({ image: link.imageId, why });
+      else if (!seen.has(link.imageId)) asked.add(link.imageId);
+    }
+    const components = await closure(client, asked);
+    const images = components.flatMap((component) => component.images.map(({ id }) => id));
+    for (const id of images) seen.add(id);
+    const tags = await tagLinks(client, images);
+    const accepted = await judged(places, components, tags, rights, refused);
+    yield { drafts: await drafts(client, accepted, tags, bounds.imagesInJob ?? REQUESTS_AT_ONCE), refused };
   }
-  const requests = grouped(links, (link) => link.imageId);
-  const components = await closure(client, requests.keys());
-  const rights = await Rights.of(
-    client,
-    links.map(askerOf).map((asker) => asker.id),
-    components.flatMap(({ images }) => images.map((image) => image.groupId)),
+}
+
+/** The components that somebody has asked for who may. @param refused takes the others */
+async function judged(
+  places: Places,
+  components: readonly Component[],
+  tags: ReadonlyMap<ImageId, readonly TagLink[]>,
+  rights: Rights,
+  refused: Refused[],
+): Promise<Accepted[]> {
+  const requests = new Map<ImageId, TagLink[]>();
+  for (const [image, links] of tags) {
+    const asking = links.filter(({ name }) => name === "TO-ARCHIVE");
+    if (asking.length > 0) requests.set(image, asking);
+  }
+  await rights.know(
+    [...requests.values()].flatMap((links) => links.map((link) => askerOf(link).id)),
+    components.flatMap(({ images }) => images.map(({ groupId }) => groupId)),
   );
   const accepted: Accepted[] = [];
   for (const component of components) {
@@ -61,23 +97,43 @@ export async function scan(client: OmeroClient, places: Places, groups?: readonl
       accepted.push({ asker, component, asked, files: await draftFiles(places, component) });
     } catch (error) {
       if (!(error instanceof NoRight || error instanceof UnsafePath || error instanceof UnseenFile)) throw error;
-      refused.push(...asked.map((image) => ({ image: image.id, why: error.message })));
+      for (const { id } of asked) refused.push({ image: id, why: error.message });
     }
   }
-  return { drafts: await drafts(client, accepted), refused };
+  return accepted;
 }
 
-async function drafts(client: OmeroClient, accepted: readonly Accepted[]): Promise<JobDraft[]> {
-  const notes = await notesOf(
-    client,
-    accepted.flatMap(({ asked }) => asked.map((image) => image.id)),
-  );
+async function drafts(
+  client: OmeroClient,
+  accepted: readonly Accepted[],
+  tags: ReadonlyMap<ImageId, readonly TagLink[]>,
+  imagesInJob: number,
+): Promise<JobDraft[]> {
+  const notes = await notesOf(client, accepted, tags);
   const where = await containers(
     client,
     accepted.flatMap(({ component }) => component.images.map((image) => image.id)),
   );
   const jobs = grouped(accepted, ({ asker, asked: [first] }) => `${asker.id} ${first.owner.id} ${first.groupId}`);
-  return [...jobs.values()].map((parts) => draft(parts, notes, where));
+  return [...jobs.values()].flatMap((parts) =>
+    portions(parts, imagesInJob).map((portion) => draft(portion, notes, where)),
+  );
+}
+
+/** As many components together as have no more images than a job may; one that has more stands alone. */
+function portions(parts: readonly [Accepted, ...Accepted[]], most: number): [Accepted, ...Accepted[]][] {
+  const [first, ...others] = parts;
+  const found: [Accepted, ...Accepted[]][] = [[first]];
+  let images = first.component.images.length;
+  for (const part of others) {
+    images += part.component.images.length;
+    if (images <= most) found.at(-1)?.push(part);
+    else {
+      found.push([part]);
+      images = part.component.images.length;
+    }
+  }
+  return found;
 }
 
 /** A job of the components that one asker wants of one owner in one group. */
@@ -109,8 +165,13 @@ function draft(
   };
 }
 
-async function notesOf(client: OmeroClient, images: readonly ImageId[]): Promise<Map<ImageId, FoundNote[]>> {
-  const links = [...(await tagLinks(client, images)).values()].flat().filter((link) => link.name === NOTE);
+async function notesOf(
+  client: OmeroClient,
+  accepted: readonly Accepted[],
+  tags: ReadonlyMap<ImageId, readonly TagLink[]>,
+): Promise<Map<ImageId, FoundNote[]>> {
+  const asked = accepted.flatMap((part) => part.asked.map(({ id }) => id));
+  const links = asked.flatMap((id) => tags.get(id) ?? []).filter(({ name }) => name === NOTE);
   const notes = await readNotes(
     client,
     links.map((link) => link.annotationId),

@@ -1,17 +1,29 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
-import type { GroupId, JobId } from "../domain/ids.js";
+import type { GroupId, ImageId, JobId } from "../domain/ids.js";
 import type { JobDraft } from "../domain/jobs.js";
 import { type Refused, scan } from "../omero/scan.js";
 import { createJob } from "../register/jobs.js";
+import { pilotOf } from "../register/pilot.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";
 import { type FolderSync, syncJobFolders } from "./folders/sync.js";
+import { PILOT } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 
-/** What a scan has found. `jobId` is absent for a dry run, and where there was nothing new to do. */
+/** A job that a scan has made, or would make: `jobId` is absent for a dry run, and where there was nothing new to do. */
+export interface ScannedJob extends Pick<JobDraft, "asker" | "owner" | "group" | "note"> {
+  readonly jobId?: JobId;
+  readonly refusedFor?: string;
+  readonly images: readonly ImageId[];
+  readonly files: number;
+  /** Of the files that are to be worked on. */
+  readonly bytes: number;
+}
+
+/** What a scan has found. */
 export interface ScanResult {
-  readonly jobs: readonly { readonly jobId?: JobId; readonly draft: JobDraft; readonly refusedFor?: string }[];
+  readonly jobs: readonly ScannedJob[];
   readonly refused: readonly Refused[];
   readonly told?: Told;
   readonly folders?: FolderSync;
@@ -44,25 +56,40 @@ export async function scanForJobs(
   config: Configuration,
   options: ScanOptions = {},
 ): Promise<ScanResult> {
-  const { drafts, refused } = await scan(client, config.places, options.groups);
-  const jobs: { jobId?: JobId; draft: JobDraft; refusedFor?: string }[] = [];
-  for (const draft of drafts) {
-    const missing = draft.files.filter((file) => file.condition.is === "missing");
-    if (missing.length > 0 && !options.ignoreMissing) {
-      const some = missing
-        .slice(0, 3)
-        .map((file) => file.path)
-        .join(", ");
-      jobs.push({
-        draft,
-        refusedFor: `${missing.length} file(s) are not on the disk (${some}${missing.length > 3 ? ", …" : ""}); is the data directory mounted? With --ignore-missing the job is made without them`,
-      });
-      continue;
-    }
-    const created = options.dryRun ? undefined : await createJob(register, draft, "scan");
-    jobs.push({ draft, ...(created ? { jobId: created.jobId } : {}) });
+  const jobs: ScannedJob[] = [];
+  const refused: Refused[] = [];
+  const bounds = {
+    ...(options.groups ? { groups: options.groups } : {}),
+    ...((await pilotOf(register)) ? { imagesInJob: PILOT.images } : {}),
+  };
+  for await (const found of scan(client, config.places, bounds)) {
+    refused.push(...found.refused);
+    for (const draft of found.drafts) jobs.push(await jobOf(register, draft, options));
   }
   if (options.dryRun) return { jobs, refused };
   const told = await tellOmero(client, register, { keepRequests: options.keepTag ?? false });
   return { jobs, refused, told, folders: await syncJobFolders(client, register, config) };
+}
+
+async function jobOf(register: Register, draft: JobDraft, options: ScanOptions): Promise<ScannedJob> {
+  const { asker, owner, group, note, images, files } = draft;
+  const missing = files.filter((file) => file.condition.is === "missing");
+  const known = {
+    ...{ asker, owner, group, note },
+    images: images.map(({ id }) => id),
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + (file.condition.is === "ok" ? file.size : 0), 0),
+  };
+  if (missing.length > 0 && !options.ignoreMissing) {
+    const some = missing
+      .slice(0, 3)
+      .map((file) => file.path)
+      .join(", ");
+    return {
+      ...known,
+      refusedFor: `${missing.length} file(s) are not on the disk (${some}${missing.length > 3 ? ", …" : ""}); is the data directory mounted? With --ignore-missing the job is made without them`,
+    };
+  }
+  const created = options.dryRun ? undefined : await createJob(register, draft, "scan");
+  return { ...known, ...(created ? { jobId: created.jobId } : {}) };
 }

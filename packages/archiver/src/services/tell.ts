@@ -5,7 +5,7 @@ import { markTold, untoldImages } from "../register/images.js";
 import type { Register } from "../register/register.js";
 
 /** Images in one go. */
-const BATCH = 5_000;
+const BATCH = 10_000;
 
 export interface Told {
   readonly images: number;

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import prettyBytes from "pretty-bytes";
-import type { JobDraft } from "../../domain/jobs.js";
 import { type ScanResult, scanAlone } from "../../services/scan.js";
 import { withOmero, withRegister } from "../../services/site.js";
 import { complainOf, contextOf } from "../context.js";
@@ -12,7 +11,7 @@ export function scanCommand(program: Command): void {
     .summary("turn requests in OMERO into jobs")
     .description(
       "Finds what is tagged TO-ARCHIVE in every group, with every other image that shares files with it, and makes a job for each " +
-        "asker, owner and group. The images become ARCHIVE-PENDING; nothing is archived before an administrator approves.",
+        "asker, owner and group (of a very large request several). The images become ARCHIVE-PENDING; nothing is archived before an administrator approves.",
     )
     .option("--dry-run", "say what would become a job, and change nothing")
     .option("--keep-tag", "leave the TO-ARCHIVE tags where they are")
@@ -30,41 +29,21 @@ export function scanCommand(program: Command): void {
 
 /** Says what a scan has found. @throws Failed where something was wrong with a request */
 export function tellScan(output: Output, found: ScanResult, dryRun = false): void {
-  const rows = found.jobs.map(({ jobId, draft, refusedFor }) => [
+  const rows = found.jobs.map(({ jobId, refusedFor, asker, owner, group, images, files, bytes }) => [
     jobId ?? (refusedFor ? "refused" : dryRun ? "would be" : "nothing new"),
-    draft.asker.omeName,
-    draft.owner.omeName,
-    draft.group.name,
-    draft.images.length,
-    draft.files.length,
-    prettyBytes(bytesOf(draft)),
+    ...[asker.omeName, owner.omeName, group.name, images.length, files, prettyBytes(bytes)],
   ]);
   if (rows.length === 0) output.say("Nothing is asked for.");
   else output.table(["Job", "Asker", "Owner", "Group", "Images", "Files", "Size"], rows);
-  output.result({
-    dryRun,
-    jobs: found.jobs.map(({ jobId, draft, refusedFor }) => ({
-      jobId,
-      refusedFor,
-      bytes: bytesOf(draft),
-      ...draft,
-    })),
-    refused: found.refused,
-    told: found.told,
-    folders: found.folders,
-  });
+  output.result({ dryRun, ...found });
   complainOf(output, [
     ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
-    ...found.jobs.flatMap(({ draft, refusedFor }) =>
-      refusedFor ? [`${draft.asker.omeName}'s request for ${draft.images.length} image(s): ${refusedFor}`] : [],
+    ...found.jobs.flatMap(({ asker, images, refusedFor }) =>
+      refusedFor ? [`${asker.omeName}'s request for ${images.length} image(s): ${refusedFor}`] : [],
     ),
     ...(found.folders?.complaints ?? []),
     ...(found.told?.failed ?? []).map(
       ({ image, cause }) => `Image:${image}: its tag could not be written; the next scan tries again: ${cause}`,
     ),
   ]);
-}
-
-function bytesOf(draft: JobDraft): number {
-  return draft.files.reduce((sum, file) => sum + (file.condition.is === "ok" ? file.size : 0), 0);
 }

@@ -69,7 +69,7 @@ export function bytesStory(
           jobs.push(jobId);
         }
         expect("complaints about job folders", scanned.folders?.complaints, []);
-        expect("images of the jobs", scanned.jobs.flatMap(({ draft }) => draft.images).length, ids.length);
+        expect("images of the jobs", scanned.jobs.flatMap(({ images }) => images).length, ids.length);
         expect("what the images show", new Set(await shown()).size && (await shown())[0], ["ARCHIVE-PENDING", false]);
       },
     ],
