@@ -53,29 +53,34 @@ export async function describeImages(source: Source, ids: readonly ImageId[]): P
 
 /** The files that images need. One that stands in a fileset lies in the managed repository, whatever else points at it. */
 export async function filesOfImages(source: Source, images: readonly ClosureImage[]): Promise<ClosureFile[]> {
-  const members = grouped(
-    images.filter((image) => image.fileset !== undefined),
-    (image) => Number(image.fileset),
-  );
-  const files = new Map<number, Omit<ClosureFile, "images"> & { images: Set<ImageId> }>();
+  const members = new Map<number, ImageId[]>();
+  for (const { id, fileset } of images) {
+    if (fileset === undefined) continue;
+    const known = members.get(fileset);
+    if (known) known.push(id);
+    else members.set(fileset, [id]);
+  }
+  const files = new Map<number, ClosureFile>();
+  // A list of images is shared by the files of a fileset: there may be a million of them.
   const add = (kind: ClosureFile["kind"], needing: readonly ImageId[], row: readonly Value[]) => {
-    const file = files.get(Number(row[0])) ?? { ...described(kind, row), images: new Set() };
-    for (const image of needing) file.images.add(image);
-    files.set(file.id, file);
+    const known = files.get(Number(row[0]));
+    if (!known) files.set(Number(row[0]), described(kind, needing, row));
+    else if (needing.some((image) => !known.images.includes(image)))
+      files.set(known.id, { ...known, images: [...new Set([...known.images, ...needing])] });
   };
   for await (const [, fileset, ...row] of rowsFor(source, DESCRIBING.filesOfFilesets, [...members.keys()]))
-    add("managed", members.get(Number(fileset))?.map(({ id }) => id) ?? [], row);
+    add("managed", members.get(Number(fileset)) ?? [], row);
   const ids = images.map(({ id }) => id);
   for await (const [, image, ...row] of rowsFor(source, DESCRIBING.filesOfPixels, ids))
     add("original", [Number(image) as ImageId], row);
-  return [...files.values()].map((file) => ({ ...file, images: [...file.images] }));
+  return [...files.values()];
 }
 
-function described(kind: ClosureFile["kind"], row: readonly Value[]): Omit<ClosureFile, "images"> {
+function described(kind: ClosureFile["kind"], images: readonly ImageId[], row: readonly Value[]): ClosureFile {
   const [id, path, name, algorithm, digest] = row;
   return {
     id: Number(id) as OriginalFileId,
-    kind,
+    ...{ kind, images },
     path: String(path ?? ""),
     name: String(name ?? ""),
     ...(typeof algorithm === "string" && typeof digest === "string" && digest !== ""

@@ -37,7 +37,7 @@ const REQUESTS_AT_ONCE = 10_000;
 /** A component that somebody has asked for who may. */
 interface Accepted {
   readonly asker: Person;
-  readonly component: Component;
+  readonly images: readonly ClosureImage[];
   /** Those of its images that were asked for. */
   readonly asked: readonly [ClosureImage, ...ClosureImage[]];
   readonly files: readonly DraftFile[];
@@ -94,7 +94,7 @@ async function judged(
     const asked = [first, ...others] as const;
     try {
       const asker = whoMay(component, asked, requests, rights);
-      accepted.push({ asker, component, asked, files: await draftFiles(places, component) });
+      accepted.push({ asker, images: component.images, asked, files: await draftFiles(places, component) });
     } catch (error) {
       if (!(error instanceof NoRight || error instanceof UnsafePath || error instanceof UnseenFile)) throw error;
       for (const { id } of asked) refused.push({ image: id, why: error.message });
@@ -112,7 +112,7 @@ async function drafts(
   const notes = await notesOf(client, accepted, tags);
   const where = await containers(
     client,
-    accepted.flatMap(({ component }) => component.images.map((image) => image.id)),
+    accepted.flatMap(({ images }) => images.map(({ id }) => id)),
   );
   const jobs = grouped(accepted, ({ asker, asked: [first] }) => `${asker.id} ${first.owner.id} ${first.groupId}`);
   return [...jobs.values()].flatMap((parts) =>
@@ -124,13 +124,13 @@ async function drafts(
 function portions(parts: readonly [Accepted, ...Accepted[]], most: number): [Accepted, ...Accepted[]][] {
   const [first, ...others] = parts;
   const found: [Accepted, ...Accepted[]][] = [[first]];
-  let images = first.component.images.length;
+  let images = first.images.length;
   for (const part of others) {
-    images += part.component.images.length;
+    images += part.images.length;
     if (images <= most) found.at(-1)?.push(part);
     else {
       found.push([part]);
-      images = part.component.images.length;
+      images = part.images.length;
     }
   }
   return found;
@@ -150,8 +150,8 @@ function draft(
     owner: first.owner,
     group: { id: first.groupId, name: first.groupName },
     note: combined(parts.flatMap((part) => part.asked.flatMap((image) => notes.get(image.id) ?? [SILENT]))),
-    images: parts.flatMap(({ component }) =>
-      component.images.map((image) => ({
+    images: parts.flatMap(({ images }) =>
+      images.map((image) => ({
         id: image.id,
         name: image.name,
         ...where.get(image.id),

@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
+import { type Insertable, type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
 import type { Tables } from "./tables.js";
 
 // What SQLite and PostgreSQL do in different ways. All else in the register is said in words that both understand.
@@ -27,6 +27,24 @@ export function lockedIfFree(db: Database): RawBuilder<unknown> {
 export function tableOf(db: Database, rows: readonly object[]): RawBuilder<unknown> {
   const json = JSON.stringify(rows);
   return isPostgres(db) ? sql`json_array_elements(cast(${json} as json))` : sql`json_each(${json})`;
+}
+
+/**
+ * Rows for `insertInto(table).columns(…).expression(…)`, in one parameter, so that the statement is the same however many there
+ * are, and short. All have the same columns, and each column is the table's.
+ */
+export function rowsFor<T extends keyof Tables & string>(
+  db: Database,
+  table: T,
+  columns: readonly string[],
+  rows: readonly Insertable<Tables[T]>[],
+): RawBuilder<never> {
+  const json = JSON.stringify(rows);
+  const each = (column: (name: string) => RawBuilder<unknown>) => sql.join(columns.map(column));
+  // Without `where` SQLite takes what follows, `on conflict`, for a condition of a join.
+  return isPostgres(db)
+    ? sql`select ${each((name) => sql.ref(name))} from json_populate_recordset(null::${sql.table(table)}, cast(${json} as json)) where true`
+    : sql`select ${each((name) => sql`value ->> ${sql.lit(name)}`)} from json_each(${json}) where true`;
 }
 
 /** The time (ms since 1970) by the one clock that all workers have in common: the database's. */

@@ -13,6 +13,7 @@ import type { ImageId, JobId } from "../domain/ids.js";
 import type { DraftFile, DraftImage } from "../domain/jobs.js";
 import { chunks } from "./chunks.js";
 import { imagesById } from "./images.js";
+import { insertAll, keep } from "./insert-all.js";
 import type { Page } from "./page.js";
 import type { Register } from "./register.js";
 import type { FileTable, Tables } from "./tables.js";
@@ -90,14 +91,11 @@ export async function linkToImages(
   db: Transaction<Tables>,
   files: readonly Pick<DraftFile, "key" | "images">[],
 ): Promise<void> {
-  for (const chunk of chunks(
-    files.flatMap((file) => file.images.map((image) => ({ file: fileKeyText(file.key), image_id: image as number }))),
-  )) {
-    await db
-      .insertInto("file_image")
-      .values(chunk)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  for (const chunk of chunks(files)) {
+    const links = chunk.flatMap(({ key, images }) =>
+      images.map((image) => ({ file: fileKeyText(key), image_id: image })),
+    );
+    await insertAll(db, "file_image", links, (link) => link, keep);
   }
 }
 

@@ -16,6 +16,7 @@ import { note } from "./audit.js";
 import { chunks } from "./chunks.js";
 import { linkToImages, newFileRow } from "./files.js";
 import { newImageRow, type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
+import { insertAll } from "./insert-all.js";
 import type { Page } from "./page.js";
 import type { Register } from "./register.js";
 import type { JobTable, Tables } from "./tables.js";
@@ -130,26 +131,26 @@ async function insertImages(
   draft: JobDraft,
   notOurs: ReadonlySet<number>,
 ): Promise<void> {
-  for (const chunk of chunks(draft.images)) {
-    await db
-      .insertInto("image")
-      .values(chunk.map((image) => newImageRow(image, draft.asker)))
-      .onConflict((conflict) =>
-        conflict.column("id").doUpdateSet((e) => ({
-          name: e.ref("excluded.name"),
-          project: e.ref("excluded.project"),
-          dataset: e.ref("excluded.dataset"),
-          owner_id: e.ref("excluded.owner_id"),
-          owner_name: e.ref("excluded.owner_name"),
-          group_id: e.ref("excluded.group_id"),
-        })),
-      )
-      .execute();
-    await db
-      .insertInto("job_image")
-      .values(chunk.map((image) => ({ job_id: jobId, image_id: image.id, ours: notOurs.has(image.id) ? 0 : 1 })))
-      .execute();
-  }
+  await insertAll(
+    db,
+    "image",
+    draft.images,
+    (image) => newImageRow(image, draft.asker),
+    (conflict) =>
+      conflict.column("id").doUpdateSet((e) => ({
+        name: e.ref("excluded.name"),
+        project: e.ref("excluded.project"),
+        dataset: e.ref("excluded.dataset"),
+        owner_id: e.ref("excluded.owner_id"),
+        owner_name: e.ref("excluded.owner_name"),
+        group_id: e.ref("excluded.group_id"),
+      })),
+  );
+  await insertAll(db, "job_image", draft.images, ({ id }) => ({
+    job_id: jobId,
+    image_id: id,
+    ours: notOurs.has(id) ? 0 : 1,
+  }));
 }
 
 async function insertFiles(
@@ -158,30 +159,25 @@ async function insertFiles(
   files: readonly DraftFile[],
   held: ReadonlySet<string>,
 ): Promise<void> {
-  for (const chunk of chunks(files.filter((file) => !held.has(fileKeyText(file.key))))) {
-    await db
-      .insertInto("file")
-      .values(chunk.map((file) => ({ ...newFileRow(file), job_id: jobId })))
-      .onConflict((conflict) =>
-        conflict.column("key").doUpdateSet((e) => ({
-          path: e.ref("excluded.path"),
-          size: e.ref("excluded.size"),
-          recorded_algorithm: e.ref("excluded.recorded_algorithm"),
-          recorded_digest: e.ref("excluded.recorded_digest"),
-          condition: e.ref("excluded.condition"),
-          cause: e.ref("excluded.cause"),
-          job_id: e.ref("excluded.job_id"),
-          evidence: sql<string>`case when file.step = 'online' then '{}' else file.evidence end`,
-        })),
-      )
-      .execute();
-  }
-  for (const chunk of chunks(files)) {
-    await db
-      .insertInto("job_file")
-      .values(chunk.map((file) => ({ job_id: jobId, file: fileKeyText(file.key) })))
-      .execute();
-  }
+  const taken = files.filter((file) => !held.has(fileKeyText(file.key)));
+  await insertAll(
+    db,
+    "file",
+    taken,
+    (file) => ({ ...newFileRow(file), job_id: jobId }),
+    (conflict) =>
+      conflict.column("key").doUpdateSet((e) => ({
+        path: e.ref("excluded.path"),
+        size: e.ref("excluded.size"),
+        recorded_algorithm: e.ref("excluded.recorded_algorithm"),
+        recorded_digest: e.ref("excluded.recorded_digest"),
+        condition: e.ref("excluded.condition"),
+        cause: e.ref("excluded.cause"),
+        job_id: e.ref("excluded.job_id"),
+        evidence: sql<string>`case when file.step = 'online' then '{}' else file.evidence end`,
+      })),
+  );
+  await insertAll(db, "job_file", files, (file) => ({ job_id: jobId, file: fileKeyText(file.key) }));
   await linkToImages(db, files);
 }
 

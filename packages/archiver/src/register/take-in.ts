@@ -3,9 +3,9 @@ import { type Evidence, type FileStep, fileKeyText, type VerifiedHow } from "../
 import type { JobId, Person } from "../domain/ids.js";
 import type { Decision, DraftFile, DraftImage, JobDraft } from "../domain/jobs.js";
 import { note } from "./audit.js";
-import { chunks } from "./chunks.js";
 import { conditionColumns, linkToImages, newFileRow } from "./files.js";
 import { newImageRow, rederiveTags } from "./images.js";
+import { insertAll, keep } from "./insert-all.js";
 import { type Placement, placing } from "./job-folders.js";
 import { createJob, decide, settle } from "./jobs.js";
 import type { Register } from "./register.js";
@@ -36,12 +36,7 @@ export async function takeInArchived(
   now = Date.now(),
 ): Promise<void> {
   await writing(register, async (db) => {
-    for (const chunk of chunks(images))
-      await db
-        .insertInto("image")
-        .values(chunk.map((image) => newImageRow(image, asker)))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+    await insertAll(db, "image", images, (image) => newImageRow(image, asker), keep);
     for (const { file, evidence } of archived) {
       const { numInsertedOrUpdatedRows: fresh } = await db
         .insertInto("file")
@@ -78,12 +73,7 @@ export async function takeInArchived(
         now,
       );
     }
-    for (const chunk of chunks(others))
-      await db
-        .insertInto("file")
-        .values(chunk.map((file) => ({ ...newFileRow(file), ...IN_ORDER })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+    await insertAll(db, "file", others, (file) => ({ ...newFileRow(file), ...IN_ORDER }), keep);
     await linkToImages(db, others);
     await rederiveTags(
       db,
