@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { created, type OmeroClient, rstring, unwrap } from "@omero-archiver/omero";
@@ -17,45 +18,48 @@ const ARCHIVE = here("omero-scripts/Archive_Images.py");
 const CLEAR = here("omero-scripts/Clear_Archive_Tag.py");
 
 interface Ran {
-  readonly session: string;
   readonly exit: number;
-  readonly stderr: string;
+  readonly results: readonly string[];
   readonly message: string | null;
-  readonly "user afterwards": string;
   readonly parameters: Readonly<Record<string, readonly [type: string, optional: boolean, standard: unknown]>>;
 }
 
-describe("the OMERO scripts, run as OMERO's processor runs them", { skip, timeout: 300_000 }, () => {
+describe("the OMERO scripts, out of OMERO's menu", { skip, timeout: 300_000 }, () => {
   let site: Site;
   let omero: OmeroClient;
   let bin: string;
+  let command: string;
   before(async () => {
-    site = await Site.open();
+    bin = mkdtempSync(join(tmpdir(), "bin-"));
+    site = await Site.open({ python: python ?? "", path: `${bin}:/usr/bin:/bin` });
     omero = await site.client("archiver");
-    // A command that notes its arguments, and goes on as the real one.
-    bin = join(site.folder, "bin");
-    mkdirSync(bin);
-    const command = `#!/bin/sh\nprintf '%s\\n' "$@" > ${bin}/arguments\nexec ${process.execPath} ${here("bin/omero-archiver.js")} "$@"\n`;
-    writeFileSync(join(bin, "omero-archiver"), command);
-    chmodSync(join(bin, "omero-archiver"), 0o755);
+    const menu = join(site.dataDir, "scripts", "archiving");
+    mkdirSync(menu, { recursive: true });
+    for (const file of [ARCHIVE, CLEAR]) copyFileSync(file, join(menu, basename(file)));
     // As on a machine that runs scripts: where the server is, and nobody's secret.
-    const config = await site.config("ada", (text) =>
-      text
-        .replace(/ {2}(user|passwordFile): .*\n/g, "")
-        .replace(/^(dataDir|archiveDir|register|store|verification): .*\n/gm, ""),
-    );
-    writeFileSync(join(site.folder, "scripts.yaml"), readFileSync(config));
+    const config = join(site.folder, "scripts.yaml");
+    const all = readFileSync(await site.config("ada"), "utf8");
+    writeFileSync(config, all.replace(/^ +(user|passwordFile): .*\n/gm, "").replace(/^[a-z]\w+: .+\n/gim, ""));
+    // A command that notes how it was called, and goes on as the real one.
+    command = join(bin, "omero-archiver");
+    const lines = [
+      "#!/bin/sh",
+      `printf '%s\\n' "$@" > ${bin}/arguments`,
+      `echo "$OMERO_ARCHIVER_CONFIG" > ${bin}/config`,
+      `OMERO_ARCHIVER_CONFIG=${config} exec ${process.execPath} ${here("bin/omero-archiver.js")} "$@"`,
+    ];
+    writeFileSync(command, `${lines.join("\n")}\n`, { mode: 0o755 });
   });
   after(async () => {
     await omero?.close();
     await site?.close();
+    rmSync(bin, { recursive: true, force: true });
   });
 
-  const run = async (script: string, user: string, inputs: Record<string, unknown>, path = bin): Promise<Ran> => {
-    const player = spawn(python ?? "", [here("test/omero-scripts/processor.py")]);
-    const env = { PATH: `${path}:/usr/bin:/bin`, OMERO_ARCHIVER_CONFIG: join(site.folder, "scripts.yaml") };
+  const run = async (script: string, user: string, inputs: Record<string, unknown>): Promise<Ran> => {
+    const player = spawn(python ?? "", [here("test/omero-scripts/menu.py")]);
     const login = { host: "localhost", port: site.port, user, password: `${user}-demo` };
-    player.stdin.end(JSON.stringify({ ...login, script, inputs, env }));
+    player.stdin.end(JSON.stringify({ ...login, script: `/archiving/${basename(script)}`, inputs }));
     let [said, complained] = ["", ""];
     player.stdout.on("data", (chunk) => (said += chunk));
     player.stderr.on("data", (chunk) => (complained += chunk));
@@ -63,7 +67,7 @@ describe("the OMERO scripts, run as OMERO's processor runs them", { skip, timeou
     const last = said.trim().split("\n").at(-1) ?? "";
     assert.match(last, /^\{/, complained);
     const ran = JSON.parse(last) as Ran;
-    assert.deepEqual([ran.exit, ran.stderr], [0, ""], "a script fails by its message only");
+    assert.deepEqual([ran.exit, ran.results], [0, ["Message"]], "a script fails by its message only");
     return ran;
   };
   const dataset = async (name: string) => {
@@ -71,14 +75,14 @@ describe("the OMERO scripts, run as OMERO's processor runs them", { skip, timeou
     return Number((await omero.projection(hql, { name }, { group: "all" }))[0]?.[0]);
   };
 
-  it("a scientist asks for a dataset, and takes it back; the session stays, and its key is in no arguments", async () => {
+  it("a scientist asks for a dataset, and takes it back; no session's key is in any arguments", async () => {
     const day1 = await dataset("day 1");
     const inputs = { Data_Type: "Dataset", IDs: [day1], Expiry: 25, Description: "--superseded by µ = 456" };
     const ran = await run(ARCHIVE, "ada", inputs);
     assert.equal(ran.message, "New 4 : Existing 0 : Error 0");
-    assert.equal(ran["user afterwards"], "ada");
     const given = readFileSync(join(bin, "arguments"), "utf8");
     assert.match(given, /^tag\n--from\n-\n--expiry=25\n--description=--superseded by µ = 456\n$/);
+    assert.equal(readFileSync(join(bin, "config"), "utf8"), "/etc/omero-archiver/scripts.yaml\n");
     const images = await imagesNamed(omero, "overview%");
     for (const image of images) assert.deepEqual(await tagsOn(omero, image), ["ARCHIVE NOTE", "TO-ARCHIVE"]);
     assert.equal((await run(ARCHIVE, "ada", inputs)).message, "New 0 : Existing 4 : Error 0");
@@ -136,23 +140,18 @@ describe("the OMERO scripts, run as OMERO's processor runs them", { skip, timeou
     assert.equal((await run(CLEAR, "archiver", { IDs: [axon] })).message, "Removed 2 : Error 0");
   });
 
-  it("what went wrong is the message: nothing named, nothing there, no program", async () => {
+  it("what went wrong is the message: nothing named, nothing there, no server, no program", async () => {
     assert.match((await run(ARCHIVE, "ada", { IDs: [] })).message ?? "", /nothing is named/);
     assert.match((await run(ARCHIVE, "ada", { IDs: [99999] })).message ?? "", /not found, .*Image:99999/);
-    assert.match(
-      (await run(ARCHIVE, "ada", { IDs: [1] }, "/nowhere")).message ?? "",
-      /can't be started where OMERO runs scripts/,
-    );
+    writeFileSync(join(site.folder, "scripts.yaml"), "omero: { host: localhost, port: 1 }\n");
+    assert.match((await run(ARCHIVE, "ada", { IDs: [1] })).message ?? "", /logging in to OMERO at localhost:1/);
+    rmSync(command);
+    assert.match((await run(ARCHIVE, "ada", { IDs: [1] })).message ?? "", /can't be started where OMERO runs scripts/);
   });
 
   it("what both scripts share, as OMERO hands each on alone, is the same", () => {
     const shared = (file: string) => /def omero_archiver[\s\S]*?(?=\ndef )/.exec(readFileSync(file, "utf8"))?.[0];
     assert.ok(shared(ARCHIVE));
     assert.equal(shared(CLEAR), shared(ARCHIVE));
-  });
-
-  it("and a server that can not be reached", async () => {
-    writeFileSync(join(site.folder, "scripts.yaml"), "omero: { host: localhost, port: 1 }\n");
-    assert.match((await run(ARCHIVE, "ada", { IDs: [1] })).message ?? "", /logging in to OMERO at localhost:1/);
   });
 });

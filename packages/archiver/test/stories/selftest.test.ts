@@ -101,6 +101,8 @@ describe("a selftest on any OMERO.server", { timeout: 300_000 }, () => {
     const robot = await play(undefined, "archiver");
     assert.equal(robot.code, 1);
     assert.match(robot.stderr, /archiver lacks ModifyUser, ModifyGroup, ModifyGroupMembership\./);
+    const stored = await site.run("archiver", "--login", "stored", "selftest", "--user", "root");
+    assert.match(stored.stderr, /needs a login by password/);
     const user = await play(undefined, "ada");
     assert.match(user.stderr, /ada is no administrator/);
     await nothingElse();

@@ -34,11 +34,18 @@ interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-async function startServer(dataDir: string, port: number): Promise<ServerProcess> {
+/** What a server runs scripts with: a Python that has OMERO's client, and the path on which their commands are. */
+interface ForScripts {
+  readonly python: string;
+  readonly path: string;
+}
+
+async function startServer(dataDir: string, port: number, scripts?: ForScripts): Promise<ServerProcess> {
+  const words = ["--data", dataDir, "--ssl-port", String(port), "--tcp-port", "0"];
   const child = spawn(
     process.execPath,
-    [bin("standin/bin/omero-standin.js"), "--data", dataDir, "--ssl-port", String(port), "--tcp-port", "0"],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    [bin("standin/bin/omero-standin.js"), ...words, ...(scripts ? ["--python", scripts.python] : [])],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...(scripts && { PATH: scripts.path }) } },
   );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const end = async (signal: NodeJS.Signals) => {
@@ -81,9 +88,9 @@ export class Site {
   }
 
   /** A server that has just been started, with its demo world; its store is made. */
-  static async open(): Promise<Site> {
+  static async open(scripts?: ForScripts): Promise<Site> {
     const folder = await mkdtemp(join(tmpdir(), "site-"));
-    const site = new Site(folder, await startServer(join(folder, "OMERO"), 0));
+    const site = new Site(folder, await startServer(join(folder, "OMERO"), 0, scripts));
     const made = await site.run("archiver", "store", "init");
     if (made.code === 0) return site;
     await site.close();

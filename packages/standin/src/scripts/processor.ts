@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SliceObject } from "@omero-archiver/ice";
 
 /** What of the server's own surroundings a script gets (measured on OMERO 5.6). */
 const HANDED_ON = [
@@ -29,6 +30,8 @@ export interface Running {
  * and which session the script joins (measured on OMERO 5.6). For this it needs a Python that has OMERO's client.
  */
 export class Processor {
+  /** What scripts have said of themselves, by their text: each is asked once. */
+  readonly parameters = new Map<string, Promise<SliceObject>>();
   readonly #running = new Map<ChildProcess, Promise<Ended>>();
 
   /** @param python absent: there is no processor @param router the proxy of the router, as text */

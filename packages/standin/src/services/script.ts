@@ -54,16 +54,28 @@ const operations: Operations = {
 
 export const scriptService: Service = { stateful: false, operations };
 
+/** What a script says of itself. @throws ValidationException where it does not */
+function paramsOf(call: Call, row: Row): Promise<SliceObject> {
+  const { parameters } = call.backend.processor;
+  const text = new OfficialScripts(call).text(row);
+  let params = parameters.get(text);
+  if (params === undefined) {
+    params = parsed(call, String(row.name), text);
+    parameters.set(text, params);
+    params.catch(() => parameters.delete(text));
+  }
+  return params;
+}
+
 /** Runs a script only so far that it says what it wants. */
-async function paramsOf(call: Call, row: Row): Promise<SliceObject> {
+async function parsed(call: Call, name: string, text: string): Promise<SliceObject> {
   const { backend } = call;
   const session = sessionFor(call);
   try {
-    const text = new OfficialScripts(call).text(row);
     const { stderr } = await backend.processor.start(text, session.uuid, { [PARSED]: "true" }).ended;
     const params = session.outputs.get(PARSED)?.val as SliceObject | undefined;
     if (params === undefined)
-      throw serverError("ValidationException", `${row.name} does not say its parameters:\n${stderr.toString("utf8")}`);
+      throw serverError("ValidationException", `${name} does not say its parameters:\n${stderr.toString("utf8")}`);
     return params;
   } finally {
     backend.sessions.close(session);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { readPassword } from "../../config/configuration.js";
+import { WrongWords } from "../../omero/objects.js";
 import type { Check } from "../../services/selftest/checks.js";
 import { selftest } from "../../services/selftest/selftest.js";
 import { complainOf, contextOf } from "../context.js";
@@ -34,7 +35,9 @@ export function selftestCommand(program: Command): void {
         "the next selftest takes them up again. So does it with whatever one that was killed has left.\n",
     )
     .action(async (options: { user: string; passwordFile?: string; store?: string }, command: Command) => {
-      const { config, output } = contextOf(command);
+      const { config, output, login } = contextOf(command);
+      if (login === "stored")
+        throw new WrongWords("a selftest sets passwords, which needs a login by password: --user, not --login stored");
       const { user } = options;
       // The configured user's password is good for nobody else.
       const passwordFile = options.passwordFile ?? (user === config.omero.user ? config.omero.passwordFile : undefined);
