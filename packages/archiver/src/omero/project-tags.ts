@@ -66,6 +66,7 @@ export async function projectTags(
       const tell = async (some: readonly Wanted[]) => {
         const changes = await settled(
           () => differences(client, some, options),
+          async () => differences(client, await asTheyAreNow(client, some), options),
           async (found) => {
             if (found.length > 0 && !options.dryRun) await apply(await owners.as(owner, groupId), groupId, found);
           },
@@ -89,10 +90,11 @@ export async function projectTags(
 
 /**
  * Looks, and changes what differs. Where that is refused, and something else differs by now, somebody else was at the same
- * images at the same time: then it looks and changes again.
+ * images at the same time: then that is changed.
  */
 async function settled(
   look: () => Promise<Change[]>,
+  lookAgain: () => Promise<Change[]>,
   change: (found: readonly Change[]) => Promise<void>,
 ): Promise<Change[]> {
   for (let found = await look(); ; ) {
@@ -101,11 +103,19 @@ async function settled(
       return found;
     } catch (cause) {
       if (lineIsLost(cause)) throw cause;
-      const now = await look();
+      const now = await lookAgain();
       if (isDeepStrictEqual(now, found)) throw cause;
       found = now;
     }
   }
+}
+
+async function asTheyAreNow(client: OmeroClient, wanted: readonly Wanted[]): Promise<Wanted[]> {
+  const there = await wantedOf(
+    client,
+    wanted.map(({ image }) => image),
+  );
+  return [...there.values()];
 }
 
 async function wantedOf(client: OmeroClient, images: readonly RegisteredImage[]): Promise<Map<ImageId, Wanted>> {

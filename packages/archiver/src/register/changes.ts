@@ -66,12 +66,18 @@ function keysOf(db: Transaction<Tables>, changes: readonly Change[]) {
   )} as j)`;
 }
 
+/** A change counts while its claim does; one that was made already, and is tried again as nobody knows, does not count twice. */
 async function fencedOff(db: Transaction<Tables>, changes: readonly Change[]): Promise<Set<Change>> {
-  const { rows } = await sql<{ key: string; token: number }>`
-    select file.key as "key", claim_token as token from file
+  const { rows } = await sql<{ key: string; token: number; worker: string; job: number }>`
+    select file.key as "key", claim_token as token, claim_worker as worker, job_id as job from file
     where file.key in ${keysOf(db, changes)} ${locked(db)}`.execute(db);
-  const tokens = new Map(rows.map(({ key, token }) => [key, Number(token)]));
-  return new Set(changes.filter((change) => tokens.get(keyOf(change)) !== change.token));
+  const claims = new Map(rows.map(({ key, ...claim }) => [key, claim]));
+  return new Set(
+    changes.filter((change) => {
+      const claim = claims.get(keyOf(change));
+      return claim?.token !== change.token || claim.worker !== change.worker || claim.job !== change.jobId;
+    }),
+  );
 }
 
 async function setSteps(db: Transaction<Tables>, changes: readonly (Of<"step"> | Of<"done">)[]): Promise<void> {

@@ -10,13 +10,14 @@ export interface Holder {
   /** Waits for a worker, or is worked on. */
   readonly queued: boolean;
   readonly token: number;
-  /** ms since 1970; 0: nobody. */
-  readonly leaseUntil: number;
+  /** Somebody has it, and its lease is not over. */
+  readonly inHand: boolean;
 }
 
 /** By file key (`managed:12`); files that the register does not know are left out. */
 export async function holdersOf(register: Register, keys: readonly FileKey[]): Promise<Map<string, Holder>> {
   const found = new Map<string, Holder>();
+  const now = await timeOf(register);
   for (const chunk of chunks([...new Set(keys.map(fileKeyText))])) {
     const rows = await register
       .selectFrom("file")
@@ -28,7 +29,7 @@ export async function holdersOf(register: Register, keys: readonly FileKey[]): P
         step: row.step,
         queued: row.queued === 1,
         token: row.claim_token,
-        leaseUntil: row.lease_until,
+        inHand: row.lease_until > now,
       });
   }
   return found;

@@ -81,16 +81,28 @@ async function connected(pool: Pool, url: string): Promise<PostgresPoolClient> {
   return {
     query: ((text: string, values: readonly unknown[]) =>
       client.query(text, values).catch((cause) => {
-        throw NUL.has(cause.code)
-          ? new TypeError("a text has the character U+0000, which a register in PostgreSQL can't keep", { cause })
-          : cause;
+        throw said(cause, url);
       })) as PostgresPoolClient["query"],
     release: client.release.bind(client),
   };
 }
 
 /** The only character that UTF-8 has and PostgreSQL has not: by itself, and as JSON writes it. */
-const NUL: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+const NUL = /^(22021|22P05)$/;
+/** What the server says of a statement that it has refused; else the line is gone, or the server is just going. */
+const REFUSED = /^(?!08|57P)[0-9A-Z]{5}$/;
+
+/** A statement's error, for people. */
+function said(cause: NodeJS.ErrnoException, url: string): Error {
+  const { code = "", message } = cause;
+  if (NUL.test(code))
+    return new TypeError("a text has the character U+0000, which a register in PostgreSQL can't keep", { cause });
+  if (REFUSED.test(code)) return cause;
+  return new RegisterUnusable(
+    `the line to the register ${url} broke: ${message || code}. What was done is looked at by the next run`,
+    { cause },
+  );
+}
 
 /** Numbers of 64 bits (ids, sizes, times) as numbers: pg gives texts, as not every one fits. Ours do, or it is said. */
 function getTypeParser(type: number, format?: "text" | "binary") {

@@ -49,7 +49,7 @@ async function sweepFolder(register: Register, folders: Folders, folder: Folder)
   for (const leftover of leftovers) {
     const holder = holders.get(fileKeyText(leftover.key));
     // What this register does not know is another's, which may be at work: a selftest's, or the site's own meanwhile.
-    if (!holder || holder.queued || holder.leaseUntil > Date.now()) continue;
+    if (!holder || holder.queued || holder.inHand) continue;
     if (leftover.kind !== "held") removeQuietly(folder, leftover.name);
     else if (holder.step === "archived") removeQuietly(folder, leftover.name);
     else await returnHeld(register, folders, folder, leftover);

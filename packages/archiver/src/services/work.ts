@@ -17,6 +17,7 @@ import { CommitQueue } from "../register/commit-queue.js";
 import { openWork } from "../register/jobs.js";
 import { endProgress, reportProgress } from "../register/progress.js";
 import type { Register } from "../register/register.js";
+import { RegisterUnusable } from "../register/unusable.js";
 import { StoreUnavailable } from "../stores/marker.js";
 import type { Safety, Store } from "../stores/store.js";
 import { rulesOf, workOn } from "./tasks.js";
@@ -276,5 +277,5 @@ function isWorkingTime({ hours }: Configuration): boolean {
 
 /** Something is not there that all files need. */
 function isTrouble(error: unknown): boolean {
-  return error instanceof Unavailable || error instanceof StoreUnavailable || error instanceof NotSeenByOmero;
+  return [Unavailable, StoreUnavailable, NotSeenByOmero, RegisterUnusable].some((kind) => error instanceof kind);
 }

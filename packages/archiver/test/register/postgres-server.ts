@@ -21,12 +21,12 @@ export function withoutPostgres(): string | undefined {
 /** A PostgreSQL server for one test file, in a temporary folder; reached by a socket. */
 export class PostgresServer {
   private databases = 0;
+  private child?: ChildProcess;
 
   private constructor(
     readonly folder: string,
     private readonly port: number,
-    private readonly child: ChildProcess,
-    private readonly ended: Promise<unknown>,
+    private readonly launch: () => ChildProcess,
   ) {}
 
   get password(): string {
@@ -57,21 +57,15 @@ export class PostgresServer {
       const files = { key: write(folder, "server.key", tls.key), cert: write(folder, "server.pem", tls.cert) };
       lines.push("listen_addresses=127.0.0.1", "ssl=on", `ssl_key_file=${files.key}`, `ssl_cert_file=${files.cert}`);
     } else lines.push("listen_addresses=");
-    const child = spawn(join(BIN, "postgres"), ["-D", data, ...lines.flatMap((line) => ["-c", line])], {
-      ...as,
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    await new Promise<void>((resolve, reject) => {
-      const said: string[] = [];
-      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
-        said.push(line);
-        if (line.includes("ready to accept connections")) resolve();
-      });
-      void ended.then(() => reject(new Error(`PostgreSQL did not start: ${said.join("\n")}`)));
-    });
-    return new PostgresServer(folder, port, child, ended);
+    const server = new PostgresServer(folder, port, () =>
+      spawn(join(BIN, "postgres"), ["-D", data, ...lines.flatMap((line) => ["-c", line])], {
+        ...as,
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+      }),
+    );
+    await server.goOn();
+    return server;
   }
 
   /** A new database. @returns its URL */
@@ -85,9 +79,30 @@ export class PostgresServer {
     return `postgres://${SUPERUSER}@${encodeURIComponent(host)}:${this.port}/${name}`;
   }
 
+  /** Is gone at once, as in a crash. */
+  async crash(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null) return;
+    child.kill("SIGQUIT");
+    await once(child, "exit");
+  }
+
+  /** Is there again. */
+  async goOn(): Promise<void> {
+    const child = this.launch();
+    this.child = child;
+    const said: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
+        said.push(line);
+        if (line.includes("ready to accept connections")) resolve();
+      });
+      child.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said.join("\n")}`)));
+    });
+  }
+
   async stop(): Promise<void> {
-    this.child.kill("SIGQUIT");
-    await this.ended;
+    await this.crash();
     rmSync(this.folder, { recursive: true });
   }
 }

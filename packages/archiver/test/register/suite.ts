@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { ImageId, JobId } from "#src/domain/ids.js";
 import { type DraftFile, IllegalTransition } from "#src/domain/jobs.js";
 import { history } from "#src/register/audit.js";
+import { applyChanges, type Change } from "#src/register/changes.js";
 import { type ClaimedFile, claimFiles, FencedOff, renewLeases } from "#src/register/claims.js";
 import { CommitQueue } from "#src/register/commit-queue.js";
 import { failedFilesOfJob, filesOfImage, filesOfJob } from "#src/register/files.js";
@@ -22,6 +23,7 @@ import { giveUpLease, takeLease } from "#src/register/leases.js";
 import { endProgress, inHand, reportProgress } from "#src/register/progress.js";
 import type { Register, RegisterAccess } from "#src/register/register.js";
 import { type FoundJob, type FoundOpen, takeInJob } from "#src/register/take-in.js";
+import { writing } from "#src/register/transaction.js";
 import { draft } from "./drafts.js";
 
 const LEASE = 60_000;
@@ -318,6 +320,30 @@ export function registerSuite(
       );
       await markTold(register, second);
       assert.deepEqual(await untoldImages(register, { limit: 10 }), []);
+    });
+
+    it("counts a change once, although it is made again because nobody knew whether it had been", async () => {
+      const jobId = await newJob({ 1: [10, 11, 12] });
+      await decide(register, jobId, "approve", "frida");
+      const [first, second] = await claim("w1");
+      assert.ok(first && second);
+      const changes: Change[] = [
+        { is: "done", step: "archived", evidence: EVIDENCE, file: first, jobId, token: first.token, worker: "w1" },
+        {
+          is: "stopped",
+          condition: { is: "failed", cause: "bad" },
+          file: second,
+          jobId,
+          token: second.token,
+          worker: "w1",
+        },
+      ];
+      const make = () => writing(register, (db) => applyChanges(db, changes, Date.now()));
+      assert.equal((await make()).size, 0);
+      assert.equal((await make()).size, 2);
+      const { counts, bytesDone } = await jobById(register, jobId);
+      assert.deepEqual([counts.done, counts.failed, bytesDone], [1, 1, 100]);
+      assert.equal((await history(register, "file managed:10")).length, 1);
     });
 
     it("gives the images and files of a job page by page, and those files that have failed", async () => {

@@ -12,6 +12,7 @@ import { workersWithLeases } from "#src/register/holders.js";
 import { workOff } from "#src/services/work.js";
 import { workerName } from "#src/services/worker.js";
 import { openStore } from "#src/stores/open.js";
+import { stateOf } from "../crash/process-state.js";
 import { World } from "../crash/world.js";
 import { PostgresServer, withoutPostgres } from "../register/postgres-server.js";
 import type { Ran, Started } from "./site.js";
@@ -32,7 +33,7 @@ const FILES = 19;
 interface Engine {
   readonly name: string;
   readonly skip?: string | undefined;
-  open(): Promise<{ change: (text: string) => string; close: () => Promise<void> }>;
+  open(): Promise<{ change: (text: string) => string; close: () => Promise<void>; server?: PostgresServer }>;
 }
 
 const sqlite: Engine = {
@@ -48,17 +49,18 @@ const postgres: Engine = {
     const passwordFile = join(server.folder, "client-password");
     writeFileSync(passwordFile, server.password, { mode: 0o600 });
     const lines = `register: ${server.newDatabase()}\nregisterPasswordFile: ${passwordFile}`;
-    return { change: (text) => text.replace(/^register: .*$/m, lines), close: () => server.stop() };
+    return { change: (text) => text.replace(/^register: .*$/m, lines), close: () => server.stop(), server };
   },
 };
 
 for (const engine of [sqlite, postgres]) {
   describe(`many processes on one register in ${engine.name}`, { skip: engine.skip, timeout: 300_000 }, () => {
     let world: World;
+    let server: PostgresServer | undefined;
     let close: () => Promise<void>;
     before(async () => {
       const opened = await engine.open();
-      close = opened.close;
+      ({ close, server } = opened);
       world = await World.open(IMAGES, opened.change);
     });
     after(async () => {
@@ -113,6 +115,25 @@ for (const engine of [sqlite, postgres]) {
       assert.deepEqual([archived, failed], [FILES, []]);
       await world.finish(jobs, "archive");
       await world.finish(await world.askForRestoring(), "restore");
+    });
+
+    const noServer = engine === sqlite && "SQLite has no server";
+    it("the register's server goes away under a run, and comes back", { skip: noServer }, async (test) => {
+      const jobs = await world.askForArchiving();
+      const run = start({ OMERO_ARCHIVER_STOP_AT: "register: copied" });
+      while (stateOf(run.pid) !== "T") await pause(20);
+      await server?.crash();
+      run.kill("SIGCONT");
+      const broken = await run.ended;
+      assert.equal(broken.code, 1);
+      assert.match(
+        broken.stderr,
+        /the register postgres:.* can't be reached|the line to the register postgres:.* broke/,
+      );
+      await server?.goOn();
+      await world.checkAfterKill(jobs);
+      const next = await start().ended;
+      await isOver([next], jobs, test);
     });
 
     const alone =
