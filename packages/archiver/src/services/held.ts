@@ -1,9 +1,8 @@
 import { lstatSync } from "node:fs";
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../config/configuration.js";
-import { isCode } from "../disk/errors.js";
 import { Folders } from "../disk/folders.js";
-import { HOME } from "../disk/home.js";
+import { homesAt } from "../disk/home.js";
 import type { ImageId } from "../domain/ids.js";
 import { heldIn } from "../engine/leftovers.js";
 import { fileByKey } from "../register/files.js";
@@ -41,14 +40,8 @@ export function heldSpace(config: Configuration): { readonly files: number; read
   const folders = new Folders();
   let sum = { files: 0, bytes: 0 };
   try {
-    for (const root of new Set([dataDir, managedRepository, files, pixels])) {
-      try {
-        for (const { size } of heldIn(folders.at(root, [HOME, "held"])))
-          sum = { files: sum.files + 1, bytes: sum.bytes + size };
-      } catch (error) {
-        if (!isCode(error, "ENOENT")) throw error;
-      }
-    }
+    for (const folder of homesAt(folders, [dataDir, managedRepository, files, pixels], "held"))
+      for (const { size } of heldIn(folder)) sum = { files: sum.files + 1, bytes: sum.bytes + size };
     return sum;
   } finally {
     folders.close();

@@ -1,9 +1,8 @@
 import { lstatSync, renameSync } from "node:fs";
 import type { Configuration } from "../config/configuration.js";
 import { syncFolders } from "../disk/durable.js";
-import { isCode } from "../disk/errors.js";
 import { type Folder, Folders, within } from "../disk/folders.js";
-import { HOME } from "../disk/home.js";
+import { homesAt } from "../disk/home.js";
 import { type FileKey, fileKeyText } from "../domain/files.js";
 import { heldIn, type Leftover, leftoversIn, removeQuietly } from "../engine/leftovers.js";
 import { fileByKey } from "../register/files.js";
@@ -20,24 +19,14 @@ export async function sweep(register: Register, config: Configuration, store: St
   const folders = new Folders();
   try {
     const { dataDir, managedRepository, files, pixels } = config.places;
-    const roots = [...new Set([dataDir, managedRepository, files, pixels])];
-    for (const folder of opened(folders, roots, "swap")) await sweepFolder(register, folders, folder);
-    for (const folder of opened(folders, roots, "held")) await letGo(register, folder, config.hold);
-    for (const folder of opened(folders, [store.folder.root], "incoming")) await sweepFolder(register, folders, folder);
+    const roots = [dataDir, managedRepository, files, pixels];
+    for (const folder of homesAt(folders, roots, "swap")) await sweepFolder(register, folders, folder);
+    for (const folder of homesAt(folders, roots, "held")) await letGo(register, folder, config.hold);
+    for (const folder of homesAt(folders, [store.folder.root], "incoming"))
+      await sweepFolder(register, folders, folder);
   } finally {
     folders.close();
   }
-}
-
-function opened(folders: Folders, roots: readonly string[], part: string): Folder[] {
-  return roots.flatMap((root) => {
-    try {
-      return [folders.at(root, [HOME, part])];
-    } catch (error) {
-      if (isCode(error, "ENOENT")) return [];
-      throw error;
-    }
-  });
 }
 
 async function sweepFolder(register: Register, folders: Folders, folder: Folder): Promise<void> {

@@ -47,8 +47,8 @@ export async function selftest(site: Configuration, options: SelftestOptions): P
   const world = new World(admin, server);
   try {
     await world.make();
-    await world.clear();
-    await play(world, OwnPlaces.make(site, options.storeIn), checks, options.signal);
+    const left = await world.clear();
+    await play(world, OwnPlaces.make(site, options.storeIn, left), checks, options.signal);
   } catch (error) {
     // Why it ends is what is to be said; what can't be removed now, the next one finds.
     await world.remove().catch(() => {});
@@ -63,11 +63,7 @@ async function play(world: World, places: OwnPlaces, checks: Checks, signal: Abo
     await stories(world, places, checks, signal);
   } finally {
     // Images first: their files may be links into the store.
-    try {
-      await world.clear();
-    } finally {
-      places.remove();
-    }
+    places.remove(await world.clear());
   }
 }
 

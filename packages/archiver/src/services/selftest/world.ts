@@ -9,6 +9,7 @@ import {
   rstring,
   unloaded,
 } from "@omero-archiver/omero";
+import { fileKeyText } from "../../domain/files.js";
 import type { ExperimenterId, GroupId, Person } from "../../domain/ids.js";
 import { NotAllowed } from "../administrator.js";
 
@@ -106,14 +107,19 @@ export class World {
     return OmeroClient.connect({ ...this.server, login });
   }
 
-  /** Removes all that is in the groups, as its owner. */
-  async clear(): Promise<void> {
+  /** Removes all that is in the groups, as its owner. @returns the keys (`managed:12`) that its files may have had on disk */
+  async clear(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
     for (const [kind, group] of this.groups) {
       await using owner = await this.logIn("owner", kind);
       const inGroup = async (type: string, but = "") => {
         const hql = `select o.id from ${type} o where o.details.group.id = :group ${but} order by o.id`;
         return (await owner.projection(hql, { group }, { group })).map(([id]) => Number(id));
       };
+      for (const id of await inGroup("OriginalFile"))
+        for (const kind of ["managed", "original"] as const) keys.add(fileKeyText({ kind, id }));
+      for (const id of await inGroup("Pixels"))
+        for (const kind of ["pixels", "pyramid"] as const) keys.add(fileKeyText({ kind, id }));
       await owner.delete(
         { Project: await inGroup("Project"), Dataset: await inGroup("Dataset"), Image: await inGroup("Image") },
         { group },
@@ -122,6 +128,7 @@ export class World {
       const files = await inGroup("OriginalFile", "and (o.mimetype is null or o.mimetype != 'Directory')");
       await owner.delete({ OriginalFile: files }, { group });
     }
+    return keys;
   }
 
   /**
