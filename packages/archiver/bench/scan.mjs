@@ -1,5 +1,5 @@
 // npm run bench -- scan [--json] [--images 1000,10000,100000] [--files 10]: `omero-archiver scan` over so many tagged images of
-// so many files each: calls to OMERO, time and memory of its process. $BENCH_DIR says where the files are made.
+// so many files each: calls to OMERO to find them (a dry run) and in all, time and memory of its process. $BENCH_DIR says where the files are made.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,8 +19,8 @@ for (const images of sizes) results.push(await scanned(images));
 if (process.argv.includes("--json")) console.log(JSON.stringify({ filesEach, results }, null, 2));
 else
   console.table(
-    results.map(({ images, files, calls, allowed, seconds, perImage, megabytes }) => ({
-      ...{ images, files, calls, "images / 500": allowed },
+    results.map(({ images, files, finding, calls, allowed, seconds, perImage, megabytes }) => ({
+      ...{ images, files, "calls to find": finding, "images / 500": allowed, "calls in all": calls },
       seconds: seconds.toFixed(1),
       "ms an image": perImage.toFixed(3),
       "peak MB": megabytes.toFixed(0),
@@ -41,7 +41,7 @@ async function scanned(images) {
         ...{ dataDir, archiveDir: join(folder, "records"), register: `sqlite:${join(folder, "register.db")}` },
       }),
     );
-    const { seconds, megabytes, jobs } = await scan(folder, config);
+    const { seconds, megabytes, jobs, finding } = await scan(folder, config, counted);
     counted.close();
     await standIn.close();
     const found = jobs.reduce((sum, { counts }) => sum + counts.files, 0);
@@ -62,7 +62,7 @@ async function scanned(images) {
 }
 
 /** Scans as a site does. */
-async function scan(folder, config) {
+async function scan(folder, config, counted) {
   const memory = join(folder, "memory");
   const hook = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(process.env.MEMORY,String(process.resourceUsage().maxRSS)))`;
   const run = (words, out) =>
@@ -85,6 +85,9 @@ async function scan(folder, config) {
       );
       child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${words} ended with ${code}`))));
     });
+  await run(["scan", "--dry-run"], "ignore");
+  const finding = counted.calls;
+  counted.calls = 0;
   const start = performance.now();
   await run(["scan"], "ignore");
   const seconds = (performance.now() - start) / 1_000;
@@ -93,5 +96,5 @@ async function scan(folder, config) {
   const out = openSync(list, "w");
   await run(["jobs", "list"], out);
   closeSync(out);
-  return { seconds, megabytes, jobs: JSON.parse(readFileSync(list, "utf8")) };
+  return { seconds, megabytes, finding, jobs: JSON.parse(readFileSync(list, "utf8")) };
 }

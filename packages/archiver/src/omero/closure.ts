@@ -2,6 +2,7 @@ import type { OmeroClient } from "@omero-archiver/omero";
 import type { FilesetId, GroupId, ImageId, OriginalFileId, Person, PixelsId } from "../domain/ids.js";
 import { components } from "./components.js";
 import { describeImages, filesOfImages } from "./describe.js";
+import { Names } from "./people.js";
 
 /** An image of a closure, with all that a job says of it. */
 export interface ClosureImage {
@@ -64,7 +65,11 @@ function imagesByPixels(files: string): string {
  * archiving some of a component without the others would take bytes away from the others. As many calls as there are steps
  * and chunks of ids, however many files there are.
  */
-export async function closure(source: Source, start: Iterable<ImageId>): Promise<Component[]> {
+export async function closure(
+  source: Source,
+  start: Iterable<ImageId>,
+  names: Names = new Names(source),
+): Promise<Component[]> {
   const known = new Set<number>();
   for (let fresh = new Set<number>(start); fresh.size > 0; ) {
     for (const id of fresh) known.add(id);
@@ -75,6 +80,6 @@ export async function closure(source: Source, start: Iterable<ImageId>): Promise
     }
     fresh = reached;
   }
-  const images = await describeImages(source, [...known] as ImageId[]);
+  const images = await describeImages(source, [...known] as ImageId[], names);
   return components(images, await filesOfImages(source, images));
 }

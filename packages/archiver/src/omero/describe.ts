@@ -2,7 +2,7 @@ import { MOST_IDS, type Value } from "@omero-archiver/omero";
 import type { ExperimenterId, FilesetId, GroupId, ImageId, OriginalFileId, PixelsId } from "../domain/ids.js";
 import type { ClosureFile, ClosureImage, Source } from "./closure.js";
 import { grouped, pieces } from "./collections.js";
-import { groupNames, userNames } from "./people.js";
+import type { Names } from "./people.js";
 
 const ALL = { group: "all" } as const;
 /** Rows of files in one answer: about 8 MB. */
@@ -19,21 +19,15 @@ export const DESCRIBING = {
 } as const;
 
 /** Images that are gone are left out. */
-export async function describeImages(source: Source, ids: readonly ImageId[]): Promise<ClosureImage[]> {
+export async function describeImages(source: Source, ids: readonly ImageId[], names: Names): Promise<ClosureImage[]> {
   const pixels: { id: PixelsId; image: number }[] = [];
   for await (const [id, image] of source.forIds(DESCRIBING.pixels, ids, {}, ALL))
     pixels.push({ id: Number(id) as PixelsId, image: Number(image) });
   const pixelsOf = grouped(pixels, ({ image }) => image);
   const rows: Value[][] = [];
   for await (const row of source.forIds(DESCRIBING.images, ids, {}, ALL)) rows.push(row);
-  const owners = await userNames(
-    source,
-    rows.map((row) => Number(row[2]) as ExperimenterId),
-  );
-  const groups = await groupNames(
-    source,
-    rows.map((row) => Number(row[3]) as GroupId),
-  );
+  const owners = await names.ofUsers(rows.map((row) => Number(row[2]) as ExperimenterId));
+  const groups = await names.ofGroups(rows.map((row) => Number(row[3]) as GroupId));
   rows.sort(([a], [b]) => Number(a) - Number(b));
   return rows.map(([id, name, owner, group, fileset, archived]) => {
     const ownerId = Number(owner) as ExperimenterId;

@@ -67,6 +67,8 @@ export function pixelsFiles(places: Places, image: ImageId, id: number): Expecte
 
 type Looked = Pick<DraftFile, "size" | "condition">;
 
+const OK = { is: "ok" } as const;
+
 async function look(path: string): Promise<Looked> {
   try {
     const stats = await lstat(path);
@@ -74,7 +76,7 @@ async function look(path: string): Promise<Looked> {
     if (!stats.isFile()) return ignored(0, "not a regular file");
     if (stats.nlink > 1)
       return ignored(stats.size, "has another hard link (imported in place?): archiving it would free nothing");
-    return { size: stats.size, condition: { is: "ok" } };
+    return { size: stats.size, condition: OK };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG")

@@ -10,19 +10,14 @@ export class NotTheirs extends Error {
 export class Owners {
   private readonly sessions = new Map<string, Promise<OmeroClient>>();
   private readonly groupNames = new Map<GroupId, Promise<string>>();
+  private user: Promise<WhoAmI> | undefined;
 
-  private constructor(
-    private readonly client: OmeroClient,
-    private readonly user: WhoAmI,
-  ) {}
-
-  static async of(client: OmeroClient): Promise<Owners> {
-    return new Owners(client, await client.whoAmI());
-  }
+  constructor(readonly client: OmeroClient) {}
 
   /** The user whose session it all starts from. */
-  get me(): Person {
-    return { id: this.user.userId as ExperimenterId, omeName: this.user.userName };
+  async me(): Promise<Person> {
+    const { userId, userName } = await this.whoAmI();
+    return { id: userId as ExperimenterId, omeName: userName };
   }
 
   /**
@@ -30,7 +25,7 @@ export class Owners {
    * @throws NotTheirs where the user is neither the owner, nor an owner of the group, nor an administrator with privilege Sudo
    */
   async as(owner: Person, group: GroupId): Promise<OmeroClient> {
-    const { userId, userName, leaderOfGroups, adminPrivileges } = this.user;
+    const { userId, userName, leaderOfGroups, adminPrivileges } = await this.whoAmI();
     if (owner.id === userId) return this.client;
     if (!leaderOfGroups.includes(group) && !adminPrivileges.includes("Sudo")) {
       throw new NotTheirs(
@@ -59,8 +54,18 @@ export class Owners {
       return await this.client.sudo({ omeName: owner.omeName, group: name });
     } catch (cause) {
       if (!(cause instanceof OmeroError) || cause instanceof SessionExpired) throw cause;
-      throw new NotTheirs(`${this.me.omeName} can't act as ${owner.omeName} in ${name}: ${cause.message}`, { cause });
+      throw new NotTheirs(`${(await this.me()).omeName} can't act as ${owner.omeName} in ${name}: ${cause.message}`, {
+        cause,
+      });
     }
+  }
+
+  private whoAmI(): Promise<WhoAmI> {
+    this.user ??= this.client.whoAmI().catch((error: unknown) => {
+      this.user = undefined; // The next one asks again.
+      throw error;
+    });
+    return this.user;
   }
 
   private groupName(id: GroupId): Promise<string> {

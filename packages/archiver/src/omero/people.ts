@@ -17,8 +17,27 @@ export function userNames(source: ById, ids: Iterable<ExperimenterId>): Promise<
   return names(source, USERS, ids);
 }
 
-export function groupNames(source: ById, ids: Iterable<GroupId>): Promise<Map<GroupId, string>> {
-  return names(source, GROUPS, ids);
+/** Names of users and groups, each asked for once. */
+export class Names {
+  private readonly users = new Map<ExperimenterId, string>();
+  private readonly groups = new Map<GroupId, string>();
+
+  constructor(private readonly source: ById) {}
+
+  /** Login names of these, at least; who is gone is asked for again. */
+  ofUsers(ids: Iterable<ExperimenterId>): Promise<ReadonlyMap<ExperimenterId, string>> {
+    return this.known(this.users, USERS, ids);
+  }
+
+  ofGroups(ids: Iterable<GroupId>): Promise<ReadonlyMap<GroupId, string>> {
+    return this.known(this.groups, GROUPS, ids);
+  }
+
+  private async known<Id extends number>(known: Map<Id, string>, hql: string, ids: Iterable<Id>) {
+    const unknown = [...new Set(ids)].filter((id) => !known.has(id));
+    for (const [id, name] of await names(this.source, hql, unknown)) known.set(id, name);
+    return known;
+  }
 }
 
 async function names<Id extends number>(source: ById, hql: string, ids: Iterable<Id>): Promise<Map<Id, string>> {

@@ -5,7 +5,7 @@ import type { StateTag } from "../domain/tags.js";
 import type { RegisteredImage } from "../register/images.js";
 import { grouped, pieces } from "./collections.js";
 import { inHalves, lineIsLost } from "./in-halves.js";
-import { Owners } from "./owners.js";
+import type { Owners } from "./owners.js";
 import { byOwner, type OwnedImage, ownedImages } from "./people.js";
 import { annotationLinks, isStateTag, NOTE, stateTag, type TagLink, tagInUse, tagLinks } from "./tags.js";
 
@@ -49,10 +49,11 @@ interface Change {
  * repeated at any time, and by several at once. Written as each image's owner, in the image's group, as OMERO has them now.
  */
 export async function projectTags(
-  client: OmeroClient,
+  owners: Owners,
   images: readonly RegisteredImage[],
   options: ProjectOptions = {},
 ): Promise<Projected> {
+  const { client } = owners;
   const told = new Set<RegisteredImage>();
   const failed = new Map<RegisteredImage, unknown>();
   const changed: RegisteredImage[] = [];
@@ -60,7 +61,6 @@ export async function projectTags(
     const there = await wantedOf(client, images);
     // An image that is gone from OMERO, with its tags: nobody to tell.
     for (const image of images) if (!there.has(image.id)) told.add(image);
-    await using owners = await Owners.of(client);
     for (const part of byOwner(there.values())) {
       const [{ owner, groupId }] = part;
       const tell = async (some: readonly Wanted[]) => {

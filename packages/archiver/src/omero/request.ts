@@ -118,12 +118,13 @@ async function asOwners(
 ): Promise<ImageError[]> {
   const errors: ImageError[] = [];
   const refused = (image: ImageId, cause: unknown) => errors.push({ image, cause: (cause as Error).message });
-  await using owners = await Owners.of(client);
+  await using owners = new Owners(client);
+  const me = await owners.me();
   for (const owned of byOwner(await ownedImages(client, images))) {
     const [{ owner, groupId }] = owned;
     const ids = owned.map((image) => image.id);
     try {
-      const work = await prepare(await owners.as(owner, groupId), groupId, owners.me);
+      const work = await prepare(await owners.as(owner, groupId), groupId, me);
       for (const piece of pieces(ids, AT_ONCE)) await inHalves(piece, work, refused);
     } catch (cause) {
       if (!(cause instanceof NotTheirs)) throw cause;

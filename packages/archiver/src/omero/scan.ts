@@ -8,6 +8,7 @@ import { type Container, containers } from "./containers.js";
 import { draftFiles, UnseenFile } from "./disk.js";
 import { combined, type FoundNote, readNotes } from "./notes.js";
 import { UnsafePath } from "./paths.js";
+import { Names } from "./people.js";
 import { Rights } from "./rights.js";
 import { NOTE, requestLinks, type TagLink, tagLinks } from "./tags.js";
 import { askerOf, forged, NoRight, whoMay } from "./verdict.js";
@@ -51,9 +52,27 @@ const SILENT: FoundNote = { at: 0, pairs: [] };
  * at a time: of what comes further on, only which images were looked at is remembered. A large request becomes several jobs.
  */
 export async function* scan(client: OmeroClient, places: Places, bounds: ScanBounds = {}): AsyncGenerator<Scanned> {
-  const seen = new Set<ImageId>();
-  const rights = new Rights(client);
-  for await (const links of inPieces(requestLinks(client, bounds.groups), REQUESTS_AT_ONCE)) {
+  const scanner = new Scanner(client, places, bounds);
+  for await (const links of inPieces(requestLinks(client, bounds.groups), REQUESTS_AT_ONCE))
+    yield await scanner.scanned(links);
+}
+
+class Scanner {
+  private readonly seen = new Set<ImageId>();
+  private readonly rights: Rights;
+  private readonly names: Names;
+
+  constructor(
+    private readonly client: OmeroClient,
+    private readonly places: Places,
+    private readonly bounds: ScanBounds,
+  ) {
+    this.rights = new Rights(client);
+    this.names = new Names(client);
+  }
+
+  async scanned(links: readonly TagLink[]): Promise<Scanned> {
+    const { client, places, rights, seen } = this;
     const refused: Refused[] = [];
     const asked = new Set<ImageId>();
     for (const link of links) {
@@ -61,19 +80,19 @@ export async function* scan(client: OmeroClient, places: Places, bounds: ScanBou
       if (why) refused.push({ image: link.imageId, why });
       else if (!seen.has(link.imageId)) asked.add(link.imageId);
     }
-    const components = await closure(client, asked);
+    const components = await closure(client, asked, this.names);
     const images = components.flatMap((component) => component.images.map(({ id }) => id));
     for (const id of images) seen.add(id);
     const tags = await tagLinks(client, images);
     const accepted = await judged(places, components, tags, rights, refused);
-    yield { drafts: await drafts(client, accepted, tags, bounds.imagesInJob ?? REQUESTS_AT_ONCE), refused };
+    return { drafts: await drafts(client, accepted, tags, this.bounds.imagesInJob ?? REQUESTS_AT_ONCE), refused };
   }
 }
 
-/** The components that somebody has asked for who may. @param refused takes the others */
+/** The components that somebody has asked for who may. @param components is emptied @param refused takes the others */
 async function judged(
   places: Places,
-  components: readonly Component[],
+  components: Component[],
   tags: ReadonlyMap<ImageId, readonly TagLink[]>,
   rights: Rights,
   refused: Refused[],
@@ -88,13 +107,15 @@ async function judged(
     components.flatMap(({ images }) => images.map(({ groupId }) => groupId)),
   );
   const accepted: Accepted[] = [];
-  for (const component of components) {
-    const [first, ...others] = component.images.filter((image) => requests.has(image.id));
+  // What has become drafts is let go: there may be a hundred thousand files.
+  for (let component = components.shift(); component; component = components.shift()) {
+    const { images } = component;
+    const [first, ...others] = images.filter((image) => requests.has(image.id));
     if (!first) continue; // Tagged and deleted in the meantime.
     const asked = [first, ...others] as const;
     try {
       const asker = whoMay(component, asked, requests, rights);
-      accepted.push({ asker, images: component.images, asked, files: await draftFiles(places, component) });
+      accepted.push({ asker, images, asked, files: await draftFiles(places, component) });
     } catch (error) {
       if (!(error instanceof NoRight || error instanceof UnsafePath || error instanceof UnseenFile)) throw error;
       for (const { id } of asked) refused.push({ image: id, why: error.message });

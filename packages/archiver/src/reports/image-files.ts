@@ -7,6 +7,7 @@ import { pieces } from "../omero/collections.js";
 import { describeImages, filesOfImages } from "../omero/describe.js";
 import { databaseFile, pixelsFiles } from "../omero/disk.js";
 import { originalPath, UnsafePath } from "../omero/paths.js";
+import { Names } from "../omero/people.js";
 import { lookAt, type Seen } from "./look.js";
 
 /** A physical file, and the images among those asked for that need it. */
@@ -43,7 +44,7 @@ export async function* imageFiles(source: Source, places: Places, ids: readonly 
 }
 
 async function expectedFiles(source: Source, places: Places, ids: readonly ImageId[]): Promise<Expected[]> {
-  const images = await describeImages(source, ids);
+  const images = await describeImages(source, ids, new Names(source));
   const expected: Expected[] = [];
   for (const file of await filesOfImages(source, images)) {
     const place = confined(`${file.path}${file.name}`, () => databaseFile(places, file).path);

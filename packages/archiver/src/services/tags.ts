@@ -1,5 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { ImageId } from "../domain/ids.js";
+import { Owners } from "../omero/owners.js";
 import { projectTags } from "../omero/project-tags.js";
 import { imagesAfter } from "../register/images.js";
 import type { Register } from "../register/register.js";
@@ -19,10 +20,11 @@ export async function repairTags(client: OmeroClient, register: Register, dryRun
   const changed: ImageId[] = [];
   const failed: { image: ImageId; cause: string }[] = [];
   let images = 0;
+  await using owners = new Owners(client);
   for (let after = -1; ; ) {
     const page = await imagesAfter(register, after, PAGE);
     if (page.length === 0) return { images, changed, failed };
-    const projected = await projectTags(client, page, { dryRun });
+    const projected = await projectTags(owners, page, { dryRun });
     images += page.length;
     changed.push(...projected.changed.map(({ id }) => id));
     failed.push(...projected.failed.map(({ image, cause }) => ({ image: image.id, cause: (cause as Error).message })));

@@ -1,5 +1,6 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import { failurePoint } from "../engine/failure-points.js";
+import { Owners } from "../omero/owners.js";
 import { projectTags } from "../omero/project-tags.js";
 import { markTold, untoldImages } from "../register/images.js";
 import type { Register } from "../register/register.js";
@@ -20,11 +21,12 @@ export async function tellOmero(
 ): Promise<Told> {
   const failed: { image: number; cause: string }[] = [];
   let images = 0;
+  await using owners = new Owners(client);
   for (let after = -1; ; ) {
     const batch = await untoldImages(register, { after, limit: BATCH });
     if (batch.length === 0) return { images, failed };
     failurePoint("tags: before OMERO is told");
-    const projected = await projectTags(client, batch, options);
+    const projected = await projectTags(owners, batch, options);
     failurePoint("tags: OMERO was told");
     await markTold(register, projected.told);
     images += projected.told.length;
