@@ -1,6 +1,7 @@
 // npm run bench -- register [--json] [--files N] [--register URL]: what commands ask the register first, in a register of N
 // files (1,000,000 unless said), and in one of a hundredth of them: what grows with the register shows. Each question is
-// asked over a new connection, `--rounds` times. URL: an empty database; else SQLite in a temporary folder ($BENCH_DIR).
+// asked over a new connection, `--rounds` times. URL: an empty database ($PGPASSWORD); else
+// SQLite in a temporary folder ($BENCH_DIR).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,16 @@ import { archivedClosure, failedFilesOfJob, fileByKey, filesOfImage, filesOfJob 
 import { workersWithLeases } from "../dist/register/holders.js";
 import { untoldImages } from "../dist/register/images.js";
 import { jobsBehind, openPlacements } from "../dist/register/job-folders.js";
-import { createJob, decide, imagesOfJob, jobById, jobTotals, listJobs, openWork } from "../dist/register/jobs.js";
-import { imagesInJob } from "../dist/register/pilot.js";
+import {
+  createJob,
+  decide,
+  imagesInJob,
+  imagesOfJob,
+  jobById,
+  jobTotals,
+  listJobs,
+  openWork,
+} from "../dist/register/jobs.js";
 import { inHand } from "../dist/register/progress.js";
 import { unrecordedFiles } from "../dist/register/records.js";
 import { openRegister } from "../dist/register/register.js";

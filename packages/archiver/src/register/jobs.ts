@@ -286,6 +286,16 @@ export async function imagesOfJob(
   return rows.map((row) => ({ ...registeredImage(row), ours: row.ours === 1 }));
 }
 
+/** How many images a job has. */
+export async function imagesInJob(register: Register, job: JobId): Promise<number> {
+  const { count } = await register
+    .selectFrom("job_image")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("job_id", "=", job)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Files and bytes by step over all jobs, for an overview. */
 export async function jobTotals(
   register: Register,

@@ -1,4 +1,3 @@
-import type { JobId } from "../domain/ids.js";
 import { note } from "./audit.js";
 import type { Register } from "./register.js";
 import { writing } from "./transaction.js";
@@ -30,15 +29,6 @@ export async function endPilot(register: Register, who: string, why?: string): P
     await db.deleteFrom("pilot").execute();
     await note(db, { who, what: "pilot ended", subject: "site", ...(why ? { why } : {}) });
   });
-}
-
-export async function imagesInJob(register: Register, job: JobId): Promise<number> {
-  const { count } = await register
-    .selectFrom("job_image")
-    .select((e) => e.fn.countAll<number>().as("count"))
-    .where("job_id", "=", job)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }
 
 /** Whether a job that brought images back has finished since a time (ms since 1970). */
