@@ -50,6 +50,7 @@ async function scanned(images) {
     return {
       images,
       files: images * filesEach,
+      finding,
       calls: counted.calls,
       allowed: images / 500,
       seconds,
