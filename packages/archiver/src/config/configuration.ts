@@ -141,6 +141,11 @@ function completed(config: FileConfiguration): Configuration {
   };
 }
 
+/** Whether nobody but the store's own disk has a copy when its original goes. */
+export function keepsOneCopyOnly({ store }: Configuration): boolean {
+  return store?.type === "file" && !store.safeCommand && !store.safeAfter;
+}
+
 /** How a server is to prove who it is. @param setting where that stands in the configuration @throws ConfigurationError */
 export function tlsOptions({ ca, fingerprint, verify, anonymous }: TlsConfiguration, setting: string): TlsOptions {
   return {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { OmeroClient } from "@omero-archiver/omero";
-import type { Configuration } from "../config/configuration.js";
+import { type Configuration, keepsOneCopyOnly } from "../config/configuration.js";
 import { checkAnswers } from "../disk/answers.js";
 import { HOME } from "../disk/home.js";
 import { readThroughOmero } from "../omero/read-through.js";
@@ -75,7 +75,7 @@ export async function run(
     told: await tellOmero(client, register),
     recorded: await writeRecords(register, config),
     folders: joined(before, await syncJobFolders(client, register, config)),
-    oneCopyOnly: store.oneCopyOnly,
+    oneCopyOnly: keepsOneCopyOnly(config),
     left: await openWork(register, options.job),
   };
 }

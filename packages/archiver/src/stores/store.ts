@@ -36,8 +36,6 @@ export interface Store {
   readonly folder: StoreFolder;
   /** Digests that it wants to know of a copy, besides sha256. */
   readonly algorithms: readonly Algorithm[];
-  /** Nobody but this store's own disk has the copy when an original goes. */
-  readonly oneCopyOnly: boolean;
   /** It reads copies itself before it calls one safe: then our own reading need not come from its medium. */
   readonly vouches: boolean;
   /** Where the copy of an original is put, relative to the root. @param path absolute */

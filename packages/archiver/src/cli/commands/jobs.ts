@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { formatISO9075 } from "date-fns/formatISO9075";
 import prettyBytes from "pretty-bytes";
+import { keepsOneCopyOnly } from "../../config/configuration.js";
 import { fileKeyText } from "../../domain/files.js";
 import type { JobId } from "../../domain/ids.js";
 import { type Decision, JOB_STATES, type JobState } from "../../domain/jobs.js";
@@ -107,12 +108,7 @@ export function jobsCommand(program: Command): void {
         );
         output.result({ jobs: decided, told, folders });
         tableOf(output, decided);
-        if (
-          decision === "approve" &&
-          config.store?.type === "file" &&
-          !config.store.safeAfter &&
-          !config.store.safeCommand
-        ) {
+        if (decision === "approve" && keepsOneCopyOnly(config)) {
           output.say(
             "\nOne copy only: the store has neither safeAfter nor safeCommand, so the original goes as soon as its copy is verified.",
           );

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Configuration } from "../../config/configuration.js";
+import { type Configuration, keepsOneCopyOnly } from "../../config/configuration.js";
 import { HOME } from "../../disk/home.js";
 import { type Finding, failed, ok, warning } from "../../domain/findings.js";
 import { tryStore } from "../../engine/trial.js";
@@ -21,7 +21,7 @@ export async function* lookAtStore(config: Configuration): AsyncGenerator<Findin
   yield await writing(store, config);
   yield* separation(store, config);
   yield* readableByOmero(store.folder.root, config);
-  if (store.oneCopyOnly)
+  if (keepsOneCopyOnly(config))
     yield warning(
       "number of copies",
       "when an original goes, its copy in the store is the only one",

@@ -13,7 +13,6 @@ type ArkivumConfiguration = Extract<StoreConfiguration, { type: "arkivum" }>;
 export class ArkivumStore implements Store {
   readonly kind = "arkivum";
   readonly algorithms = ["md5"] as const;
-  readonly oneCopyOnly = false;
   readonly vouches = true;
   readonly folder: StoreFolder;
   private readonly appliance: Appliance;

@@ -17,10 +17,6 @@ export class FileStore implements Store {
     this.folder = openStoreFolder(config.root);
   }
 
-  get oneCopyOnly(): boolean {
-    return !this.config.safeCommand && !this.config.safeAfter;
-  }
-
   placeOf(path: string): string {
     return path.replace(/^\/+/, "");
   }
