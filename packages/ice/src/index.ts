@@ -15,5 +15,5 @@ export type * from "./schema/facts.js";
 export { Schema } from "./schema/schema.js";
 export { type ListenOptions, Server } from "./server/server.js";
 export { type Line, openLine, type Transport } from "./transport/open.js";
-export type { TlsOptions } from "./transport/tls.js";
+export { checkCertificate, type TlsOptions, uncheckedTls } from "./transport/tls.js";
 export type * from "./values.js";

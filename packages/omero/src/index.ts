@@ -1,11 +1,13 @@
 export {
   ConnectFailed,
+  checkCertificate,
   MarshalError,
   openLine,
   TimeoutError,
   TlsFailed,
   type TlsOptions,
   type Transport,
+  uncheckedTls,
 } from "@omero-archiver/ice";
 export { type ConnectOptions, OmeroClient, type WhoAmI } from "./client.js";
 export * from "./errors.js";

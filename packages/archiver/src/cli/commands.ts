@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   store: async () => (await import("./commands/store.js")).storeCommand,
   register: async () => (await import("./commands/register.js")).registerCommand,
   doctor: async () => (await import("./commands/doctor.js")).doctorCommand,
+  mail: async () => (await import("./commands/mail.js")).mailCommand,
   pilot: async () => (await import("./commands/pilot.js")).pilotCommand,
   selftest: async () => (await import("./commands/selftest.js")).selftestCommand,
 };

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { type Configuration, readConfiguration } from "../config/configuration.js";
+import type { Mailed } from "../services/mail.js";
 import type { LoginChoice } from "../services/site.js";
-import { type Output, processOutput } from "./output.js";
+import { type Output, processOutput, visible } from "./output.js";
 
 /** What every command is given. */
 export interface Context {
@@ -34,6 +35,14 @@ export class Failed extends Error {
 /** An image of which OMERO could not be told. */
 export function untold({ image, cause }: { readonly image: number; readonly cause: string }): string {
   return `Image:${image}: its tag could not be written: ${cause}`;
+}
+
+/** What people should know of mails; that one can't be sent fails nothing. */
+export function warnOfMail(output: Output, mailed: Mailed | undefined): void {
+  if (!mailed) return;
+  for (const { cause } of mailed.refused) output.complain(visible(cause));
+  if (mailed.trouble !== undefined)
+    output.complain(`${mailed.waiting} mail(s) are kept, and sent later: ${visible(mailed.trouble)}`);
 }
 
 /** Says each failure on stderr; ends the command with 1 if there was any. */

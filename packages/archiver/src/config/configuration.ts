@@ -4,7 +4,13 @@ import type { TlsOptions, Transport } from "@omero-archiver/omero";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { nearest } from "./nearest.js";
 import type { Hours } from "./quantities.js";
-import { type FileConfiguration, fileSchema, type StoreConfiguration, type TlsConfiguration } from "./schema.js";
+import {
+  type FileConfiguration,
+  fileSchema,
+  type MailSettings,
+  type StoreConfiguration,
+  type TlsConfiguration,
+} from "./schema.js";
 
 /** What a site has set, with every default filled in. Times in ms. */
 export interface Configuration {
@@ -28,6 +34,8 @@ export interface Configuration {
   /** How the register's server proves who it is; absent: by the system's authorities, but on this machine it need not. */
   readonly registerTls?: { readonly ca?: Buffer; readonly verify: boolean };
   readonly store?: StoreConfiguration;
+  /** Absent: no mail is sent. */
+  readonly mail?: MailConfiguration;
   readonly verification: "medium" | "any";
   readonly hold: number;
   readonly withoutHardLinks: "refuse" | "allow";
@@ -35,6 +43,13 @@ export interface Configuration {
   /** Bytes a second. */
   readonly limit?: number;
   readonly hours?: Hours;
+}
+
+/** How mail is sent, from whom, and who the site's administrators are. */
+export interface MailConfiguration extends Pick<MailSettings, "host" | "transport" | "from" | "admins"> {
+  readonly port: number;
+  readonly tls: TlsOptions;
+  readonly login?: { readonly user: string; readonly passwordFile: string };
 }
 
 /** Where OMERO's files are. */
@@ -132,6 +147,7 @@ function completed(config: FileConfiguration): Configuration {
     ...(config.registerPasswordFile === undefined ? {} : { registerPasswordFile: config.registerPasswordFile }),
     ...(config.registerTls === undefined ? {} : { registerTls: registerTls(config.registerTls) }),
     ...(store ? { store } : {}),
+    ...(config.mail ? { mail: mailConfiguration(config.mail) } : {}),
     verification: config.verification,
     hold: config.hold,
     withoutHardLinks: config.withoutHardLinks,
@@ -153,6 +169,18 @@ export function tlsOptions({ ca, fingerprint, verify, anonymous }: TlsConfigurat
     anonymous,
     ...(fingerprint ? { fingerprint } : {}),
     ...(ca ? { ca: authority(ca, setting) } : {}),
+  };
+}
+
+/** The ports of RFC 5321, 6409 and 8314. */
+const MAIL_PORTS = { plain: 25, starttls: 587, tls: 465 } as const;
+
+function mailConfiguration({ host, port, transport, tls, user, passwordFile, from, admins }: MailSettings) {
+  return {
+    ...{ host, transport, from, admins },
+    port: port ?? MAIL_PORTS[transport],
+    tls: tlsOptions(tls, "mail.tls"),
+    ...(user === undefined || passwordFile === undefined ? {} : { login: { user, passwordFile } }),
   };
 }
 

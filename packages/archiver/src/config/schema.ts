@@ -1,5 +1,6 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
+import { isMailAddress } from "../domain/mail-address.js";
 import { duration, hours, size } from "./quantities.js";
 
 const path = z
@@ -77,6 +78,31 @@ const arkivumStore = z
     "root must be the mount, or a folder on it",
   );
 
+const address = z.string().refine(isMailAddress, "must be a mail address such as archive@example.org");
+
+const mail = z
+  .strictObject({
+    host: z.string().min(1).default("localhost"),
+    /** Absent: the usual one, 25, 587 or 465. */
+    port: z.number().int().min(1).max(65_535).optional(),
+    /** How the way to the mail server is secured: begun in the clear, TLS from the beginning, or not at all. */
+    transport: z.enum(["starttls", "tls", "plain"]).default("starttls"),
+    tls: tls.prefault({}),
+    user: z.string().min(1).optional(),
+    passwordFile: path.optional(),
+    /** Who the mails are from, and who is told of new jobs, decisions, ends and errors. */
+    from: address,
+    admins: z.array(address).min(1),
+  })
+  .refine(
+    ({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined),
+    "user and passwordFile belong together",
+  )
+  .refine(
+    ({ user, transport }) => user === undefined || transport !== "plain",
+    "a login wants transport: starttls or tls: over plain anybody on the way could read the password",
+  );
+
 /** The configuration as it stands in the file. A key that is not known is refused: a misspelt one must not be passed over. */
 export const fileSchema = z.strictObject({
   omero: omero.prefault({}),
@@ -109,6 +135,8 @@ export const fileSchema = z.strictObject({
   store: z
     .discriminatedUnion("type", [fileStore, arkivumStore], "must be a kind of store that there is: file or arkivum")
     .optional(),
+  /** Absent: no mail is sent. */
+  mail: mail.optional(),
   /** How a copy must have been read back before its original may go. */
   verification: z.enum(["medium", "any"]).default("medium"),
   /** How long the original's bytes are held after it was replaced. */
@@ -124,5 +152,6 @@ export const fileSchema = z.strictObject({
 });
 
 export type FileConfiguration = z.output<typeof fileSchema>;
+export type MailSettings = NonNullable<FileConfiguration["mail"]>;
 export type TlsConfiguration = z.output<typeof tls>;
 export type StoreConfiguration = NonNullable<FileConfiguration["store"]>;

@@ -8,6 +8,7 @@ export type ById = Pick<OmeroClient, "forIds">;
 const ALL = { group: "all" } as const;
 // Names are asked for on their own: a join to an owner's name finds nothing when all groups are asked at once. (Measured)
 const USERS = "select e.id, e.omeName from Experimenter e where e.id in (:ids)";
+const ADDRESSES = "select e.id, e.email from Experimenter e where e.id in (:ids)";
 const GROUPS = "select g.id, g.name from ExperimenterGroup g where g.id in (:ids)";
 const IMAGES =
   "select i.id, i.details.owner.id, i.details.group.id, i.archived from Image i where i.id in (:ids) order by i.id";
@@ -38,6 +39,14 @@ export class Names {
     for (const [id, name] of await names(this.source, hql, unknown)) known.set(id, name);
     return known;
   }
+}
+
+/** Mail addresses as users have them in OMERO, whatever that is; those without are left out. */
+export async function mailAddresses(source: ById, ids: Iterable<ExperimenterId>): Promise<Map<ExperimenterId, string>> {
+  const found = new Map<ExperimenterId, string>();
+  for await (const [id, address] of source.forIds(ADDRESSES, new Set(ids), {}, ALL))
+    if (typeof address === "string" && address !== "") found.set(Number(id) as ExperimenterId, address.trim());
+  return found;
 }
 
 async function names<Id extends number>(source: ById, hql: string, ids: Iterable<Id>): Promise<Map<Id, string>> {

@@ -12,11 +12,13 @@ import {
   type JobState,
   progressed,
 } from "../domain/jobs.js";
+import type { MailSubject } from "../domain/mail.js";
 import { note } from "./audit.js";
 import { chunks } from "./chunks.js";
 import { linkToImages, newFileRow } from "./files.js";
 import { newImageRow, type RegisteredImage, rederiveTags, registeredImage } from "./images.js";
 import { insertAll } from "./insert-all.js";
+import { addNews } from "./news.js";
 import type { Page } from "./page.js";
 import type { Register } from "./register.js";
 import type { JobTable, Tables } from "./tables.js";
@@ -96,6 +98,7 @@ export async function createJob(
       db,
       draft.images.map((image) => image.id),
     );
+    if (draft.kind === "archive") await addNews(db, { jobId, about: "New", who }, now);
     await note(db, { who, what: `${draft.kind} asked by ${draft.asker.omeName}`, subject: `job ${jobId}` }, now);
     return { jobId, notOurs };
   });
@@ -181,6 +184,13 @@ async function insertFiles(
   await linkToImages(db, files);
 }
 
+/** Decisions that people are told of by mail. Who restores approves that, too, and need not be told. */
+const NEWS: Partial<Record<Decision, MailSubject>> = {
+  approve: "Approved",
+  decline: "Declined",
+  cancel: "Cancelled",
+};
+
 /**
  * Approves, declines, withdraws, cancels, restarts, pauses or resumes a job.
  * @throws NoSuchJob, IllegalTransition
@@ -216,6 +226,8 @@ export async function decide(
         .where("queued", "!=", queued)
         .execute();
     }
+    const about = NEWS[decision];
+    if (about && before.kind === "archive") await addNews(db, { jobId, about, who, ...(why ? { why } : {}) }, now);
     await note(db, { who, what: decision, subject: `job ${jobId}`, ...(why ? { why } : {}) }, now);
     await settle(db, jobId, now);
     return jobOf(await jobRow(db, jobId));
@@ -234,6 +246,8 @@ export async function settle(db: Transaction<Tables>, jobId: JobId, now: number)
       .where("id", "=", jobId)
       .execute();
   }
+  if (state !== row.state && (state === "Error" || state === "Finished"))
+    await addNews(db, { jobId, about: state, who: "run" }, now);
   if (!over || row.ended_at !== null) return;
   // A token of 0 fences off a worker that still has a file of a cancelled job in hand.
   const free = { job_id: null, queued: 0, claim_token: 0, claim_worker: null, lease_until: 0 };
@@ -258,6 +272,15 @@ export async function listJobs(
   if (options.states) query = query.where("state", "in", [...options.states]);
   if (options.before !== undefined) query = query.where("id", "<", options.before);
   return (await query.execute()).map(jobOf);
+}
+
+export async function countJobs(register: Register, state: JobState): Promise<number> {
+  const { count } = await register
+    .selectFrom("job")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("state", "=", state)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** @throws NoSuchJob */

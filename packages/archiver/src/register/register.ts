@@ -4,6 +4,7 @@ import * as trust from "./migrations/0005-trust.js";
 import * as live from "./migrations/0006-live.js";
 import * as projections from "./migrations/0009-projections.js";
 import * as large from "./migrations/0010-large.js";
+import * as mail from "./migrations/0011-mail.js";
 import type { Tables } from "./tables.js";
 import { RegisterUnusable } from "./unusable.js";
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0006-live": live,
   "0009-projections": projections,
   "0010-large": large,
+  "0011-mail": mail,
 };
 
 /** What a register on a server wants beside its URL. */

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { FileKind, FileStep } from "../domain/files.js";
 import type { JobKind, JobState } from "../domain/jobs.js";
+import type { MailSubject } from "../domain/mail.js";
 import type { WantedTag } from "../domain/tags.js";
 
 /** The register's tables. Times are ms since 1970; flags 0 or 1; evidence JSON text. Only what SQLite and PostgreSQL both have. */
@@ -19,6 +20,9 @@ export interface Tables {
   lease: LeaseTable;
   progress: ProgressTable;
   job_folder: JobFolderTable;
+  news: NewsTable;
+  mail: MailTable;
+  mail_server: MailServerTable;
 }
 
 export interface JobTable {
@@ -173,4 +177,38 @@ export interface JobFolderTable {
   done: number;
   failed: number;
   passed_over: number;
+}
+
+/** What has happened to a job, of which mails are still to be written. */
+export interface NewsTable {
+  id: Generated<number>;
+  job_id: number;
+  about: MailSubject;
+  who: string;
+  why: string | null;
+  at: number;
+}
+
+/** A mail to one address. */
+export interface MailTable {
+  id: Generated<number>;
+  about: MailSubject;
+  /** The job whose file goes with it; null: it is about several. */
+  job_id: number | null;
+  address: string;
+  subject: string;
+  body: string;
+  at: number;
+  state: "waiting" | "sent" | "refused";
+  /** It waits at least until then; ms since 1970. */
+  next_try_at: Generated<number>;
+  /** Why it was not sent when that was tried last. */
+  trouble: string | null;
+}
+
+/** At most one row: the mail server was away, and is not tried again before a time. */
+export interface MailServerTable {
+  id: number;
+  next_try_at: number;
+  trouble: string;
 }

@@ -8,6 +8,7 @@ import { newImageRow, rederiveTags } from "./images.js";
 import { insertAll, keep } from "./insert-all.js";
 import { type Placement, placing } from "./job-folders.js";
 import { createJob, decide, settle } from "./jobs.js";
+import { forgetNews } from "./news.js";
 import type { Register } from "./register.js";
 import type { Tables } from "./tables.js";
 import { writing } from "./transaction.js";
@@ -118,6 +119,7 @@ export async function takeInJob(
     if (placement) await placing(db, { jobId, ...placement });
     if (decision !== "decline") await setFound(db, jobId, files, now);
     if (decision) await decide(db, jobId, decision, who, `it stood in ${from}`, now);
+    await forgetNews(db, jobId); // People were told when it happened.
     return jobId;
   });
 }

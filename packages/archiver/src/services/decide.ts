@@ -6,8 +6,17 @@ import { decide, type Job } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { checkIsAdmin } from "./administrator.js";
 import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
+import { type Mailed, mailNews } from "./mail.js";
 import { checkPilot } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
+
+/** Jobs as they are after a decision, and who was told of it. */
+export interface Decided {
+  readonly jobs: Job[];
+  readonly told: Told;
+  readonly folders: FolderSync;
+  readonly mailed?: Mailed;
+}
 
 /**
  * An administrator's decision on jobs, with the name it is audited under; OMERO is told in the end.
@@ -20,7 +29,7 @@ export async function decideOnJobs(
   jobs: readonly JobId[],
   decision: Decision,
   why?: string,
-): Promise<{ jobs: Job[]; told: Told; folders: FolderSync }> {
+): Promise<Decided> {
   const who = await checkIsAdmin(client, "decide on jobs");
   // What was decided in the folders before comes first.
   const before = await syncJobFolders(client, register, config);
@@ -29,5 +38,6 @@ export async function decideOnJobs(
   for (const jobId of jobs) decided.push(await decide(register, jobId, decision, who, why));
   const told = await tellOmero(client, register);
   const after = await syncJobFolders(client, register, config);
-  return { jobs: decided, told, folders: joined(before, after) };
+  const mailed = await mailNews(client, register, config);
+  return { jobs: decided, told, folders: joined(before, after), ...(mailed ? { mailed } : {}) };
 }

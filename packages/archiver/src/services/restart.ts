@@ -5,9 +5,7 @@ import type { JobId } from "../domain/ids.js";
 import { failedFilesOfJob } from "../register/files.js";
 import { type Job, listJobs } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
-import { decideOnJobs } from "./decide.js";
-import type { FolderSync } from "./folders/sync.js";
-import type { Told } from "./tell.js";
+import { type Decided, decideOnJobs } from "./decide.js";
 
 /** Why a file of a job had failed. */
 export interface Cause {
@@ -28,7 +26,7 @@ export async function restartJobs(
   config: Configuration,
   jobs: readonly JobId[] | "all",
   why?: string,
-): Promise<{ jobs: Job[]; causes: Cause[]; told: Told; folders: FolderSync }> {
+): Promise<Decided & { causes: Cause[] }> {
   const ids = jobs === "all" ? await jobsInError(register) : jobs;
   const causes: Cause[] = [];
   for (const job of ids)

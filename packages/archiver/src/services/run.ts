@@ -5,11 +5,13 @@ import { checkAnswers } from "../disk/answers.js";
 import { HOME } from "../disk/home.js";
 import { readThroughOmero } from "../omero/read-through.js";
 import { openWork } from "../register/jobs.js";
+import { forgetNews } from "../register/news.js";
 import type { Register } from "../register/register.js";
 import { rememberStore } from "../register/stores.js";
 import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
 import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
+import { type Mailed, mailNews } from "./mail.js";
 import { inForce } from "./pilot.js";
 import { type Recorded, writeRecords } from "./records.js";
 import { sweep } from "./sweep.js";
@@ -28,6 +30,8 @@ export interface RunResult extends WorkResult {
   readonly recorded: Recorded;
   /** What was decided by moving job files, before the run and meanwhile. */
   readonly folders: FolderSync;
+  /** Absent: no mail is sent, or another process is at it. */
+  readonly mailed?: Mailed;
   /** When an original goes nobody but the store has its bytes. */
   readonly oneCopyOnly: boolean;
   /** Files that are left: not safe yet, or in the hands of another run. */
@@ -65,16 +69,24 @@ export async function run(
         toldAt = Date.now();
         await tellOmero(client, register);
         await writeRecords(register, config);
+        await mailNews(client, register, config);
       },
     },
     options,
   );
-  return {
-    ...result,
-    done: result.archived + result.restored,
+  const ended = {
     told: await tellOmero(client, register),
     recorded: await writeRecords(register, config),
     folders: joined(before, await syncJobFolders(client, register, config)),
+  };
+  const mailed = await mailNews(client, register, config);
+  // A site that sends no mail now must not send what is old when it begins to.
+  if (!config.mail && options.job === undefined) await forgetNews(register);
+  return {
+    ...result,
+    ...ended,
+    done: result.archived + result.restored,
+    ...(mailed ? { mailed } : {}),
     oneCopyOnly: keepsOneCopyOnly(config),
     left: await openWork(register, options.job),
   };

@@ -8,6 +8,7 @@ import { pilotOf } from "../register/pilot.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";
 import { type FolderSync, syncJobFolders } from "./folders/sync.js";
+import { type Mailed, mailNews } from "./mail.js";
 import { PILOT } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 
@@ -27,6 +28,7 @@ export interface ScanResult {
   readonly refused: readonly Refused[];
   readonly told?: Told;
   readonly folders?: FolderSync;
+  readonly mailed?: Mailed;
 }
 
 export interface ScanOptions {
@@ -68,7 +70,9 @@ export async function scanForJobs(
   }
   if (options.dryRun) return { jobs, refused };
   const told = await tellOmero(client, register, { keepRequests: options.keepTag ?? false });
-  return { jobs, refused, told, folders: await syncJobFolders(client, register, config) };
+  const folders = await syncJobFolders(client, register, config);
+  const mailed = await mailNews(client, register, config);
+  return { jobs, refused, told, folders, ...(mailed ? { mailed } : {}) };
 }
 
 async function jobOf(register: Register, draft: JobDraft, options: ScanOptions): Promise<ScannedJob> {

@@ -94,6 +94,14 @@ describe("the configuration", () => {
     for (const register of ["postgresql://me@db:5433/omero", "postgres://%2Frun%2Fpostgresql/omero"])
       assert.equal(faults(`register: ${register}`), "");
     assert.match(faults("registerTls: { verify: false, ca: /ca.pem }"), /registerTls: verify: false trusts/);
+    const mail = "from: a@example.org, admins: [b@example.org]";
+    assert.equal(faults(`mail: { ${mail} }`), "");
+    assert.match(faults(`mail: { ${mail}, user: me }`), /c\.yaml:1: mail: user and passwordFile belong together/);
+    assert.match(faults(`mail: { ${mail}, user: me, passwordFile: /p, transport: plain }`), /mail: a login wants/);
+    assert.match(
+      faults('mail: { from: "a@b, c@d", admins: [] }'),
+      /mail\.from: must be a mail address.*\n.*mail\.admins/,
+    );
     assert.match(faults("- a list"), /c\.yaml: the file: /);
   });
 
@@ -110,8 +118,8 @@ describe("the configuration", () => {
     const shown = parse(everything) as Record<string, unknown>;
     const other = example.replace(/^(?!#: ).*\n/gm, "").replace(/^#: /gm, "");
     parseConfiguration(other.replace(/^.*tls:.*\n/m, ""), "the other store");
-    const keys = [...keysOf(shown), ...keysOf(parse(other))].filter((key) => key !== "store.tls.ca");
-    const ofTls = settings(fileSchema).filter((key) => key.startsWith("store.tls."));
+    const keys = [...keysOf(shown), ...keysOf(parse(other))].filter((key) => !/^(store|mail)\.tls\.ca$/.test(key));
+    const ofTls = settings(fileSchema).filter((key) => /^(store|mail)\.tls\./.test(key));
     assert.deepEqual([...new Set([...keys, ...ofTls])].sort(), settings(fileSchema).sort());
     const { tls, ...omero } = shown.omero as Record<string, object>;
     const { ca: _, ...others } = tls as { ca: string };

@@ -20,6 +20,16 @@ import {
   openWork,
 } from "#src/register/jobs.js";
 import { giveUpLease, takeLease } from "#src/register/leases.js";
+import {
+  countWaiting,
+  dueMails,
+  keepMails,
+  lastAbout,
+  serverAway,
+  setFate,
+  setServerAway,
+} from "#src/register/mails.js";
+import { forgetNews, newsToTell } from "#src/register/news.js";
 import { endProgress, inHand, reportProgress } from "#src/register/progress.js";
 import type { Register, RegisterAccess } from "#src/register/register.js";
 import { type FoundJob, type FoundOpen, takeInJob } from "#src/register/take-in.js";
@@ -362,6 +372,54 @@ export function registerSuite(
         images.map(({ id, ours }) => [id, ours]),
         [[2, true]],
       );
+    });
+
+    it("keeps news of jobs, and mails until they are sent or refused", async () => {
+      const jobId = await newJob({ 1: [10], 2: [11] });
+      await decide(register, jobId, "approve", "frida", "agreed");
+      const [first, second] = (await claim("w1")) as [ClaimedFile, ClaimedFile];
+      await first.ledger.fail({ is: "failed", cause: "bad" });
+      await second.ledger.fail({ is: "failed", cause: "bad" });
+      const news = await newsToTell(register, 10);
+      assert.deepEqual(
+        news.map(({ about, who, why }) => [about, who, why]),
+        [
+          ["New", "scan", undefined],
+          ["Approved", "frida", "agreed"],
+          ["Error", "run", undefined],
+        ],
+      );
+      const mail = { about: "Error", jobId, subject: "s", body: "b" } as const;
+      const mails = ["a", "b", "c"].map((name) => ({ ...mail, address: `${name}@example.org` }));
+      await keepMails(register, mails, news.slice(1), 5_000_000_000_000);
+      assert.deepEqual(
+        (await newsToTell(register, 10)).map(({ about }) => about),
+        ["New"],
+      );
+      await forgetNews(register, jobId);
+      assert.deepEqual(await newsToTell(register, 10), []);
+      assert.deepEqual(
+        [await lastAbout(register, "Error"), await lastAbout(register, "New")],
+        [5_000_000_000_000, undefined],
+      );
+      const due = await dueMails(register, 0, 10);
+      assert.deepEqual(
+        due.map(({ id: _, ...rest }) => rest),
+        mails.map((mail) => ({ ...mail, at: 5_000_000_000_000 })),
+      );
+      const [sent, refused, later] = due.map(({ id }) => id) as [number, number, number];
+      await setFate(register, sent, { is: "sent" });
+      await setFate(register, refused, { is: "refused", trouble: "no such mailbox" });
+      await setFate(register, later, { is: "waiting", until: 1_000, trouble: "busy" });
+      assert.equal(await countWaiting(register), 1);
+      assert.deepEqual(
+        [(await dueMails(register, 999, 10)).length, (await dueMails(register, 1_000, 10)).length],
+        [0, 1],
+      );
+      for (const away of [{ until: 1_000, trouble: "down" }, { until: 2_000, trouble: "still down" }, undefined]) {
+        await setServerAway(register, away);
+        assert.deepEqual(await serverAway(register), away);
+      }
     });
 
     it("lists jobs newest first, by state, page by page", async () => {

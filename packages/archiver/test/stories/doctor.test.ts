@@ -3,6 +3,7 @@ import { chmodSync, chownSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Finding } from "#src/domain/findings.js";
+import { MailHost } from "../mail/mail-host.js";
 import { Site } from "./site.js";
 
 describe("the doctor", { timeout: 120_000 }, () => {
@@ -96,6 +97,24 @@ describe("the doctor", { timeout: 120_000 }, () => {
     chmodSync(join(site.folder, "records", "Job", "Approved"), 0o777);
     const { findings } = await found();
     assert.ok(findings.some(({ is, what }) => is === "warning" && /everybody .* may write to Approved/.test(what)));
+  });
+
+  it("tries the mail server, and sends nothing", async () => {
+    const host = await MailHost.start({ transport: "tls", login: { user: "archiver", password: "mail-secret" } });
+    const section = (password: string) => {
+      writeFileSync(join(host.folder, "password"), password, { mode: 0o600 });
+      const login = `user: archiver, passwordFile: ${host.folder}/password`;
+      return `mail: { transport: tls, port: ${host.port}, tls: { ca: ${host.certificate} }, ${login}, from: a@example.org, admins: [b@example.org] }\n`;
+    };
+    try {
+      const { findings } = await found((text) => `${text}${section("mail-secret")}`);
+      assert.ok(about(findings, "ok").includes("mail"));
+      const { wrong } = await found((text) => `${text}${section("wrong")}`);
+      assert.match(wrong.join(), /^mail: the mail server localhost:\d+ can't be used: /);
+      assert.deepEqual(host.take(), []);
+    } finally {
+      await host.close();
+    }
   });
 
   it("knows a store that OMERO's user can't enter", {

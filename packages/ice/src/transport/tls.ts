@@ -21,17 +21,9 @@ export interface TlsOptions {
 export const ANONYMOUS = { ciphers: "HIGH:ADH:@SECLEVEL=0", maxVersion: "TLSv1.2", minVersion: "TLSv1" } as const;
 
 /** Agrees on TLS over an open socket; no byte of the protocol is read or sent before the certificate is checked. */
-export async function openTls(socket: Socket, { host, port }: Address, options: TlsOptions): Promise<Line> {
-  const name = options.serverName ?? host;
-  const pinned = options.fingerprint === undefined ? undefined : normal(options.fingerprint);
-  const settings: ConnectionOptions = {
-    socket,
-    ...(isIP(name) ? {} : { servername: name }),
-    rejectUnauthorized: false,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.anonymous ? ANONYMOUS : {}),
-  };
-  const secured = connectTls(settings);
+export async function openTls(socket: Socket, address: Address, options: TlsOptions): Promise<Line> {
+  const { host, port } = address;
+  const secured = connectTls({ socket, ...uncheckedTls(address, options) });
   await new Promise<void>((resolve, reject) => {
     secured.once("secureConnect", resolve);
     secured.once("error", (cause) => reject(new TlsFailed(disagreement(host, port, options, cause), { cause })));
@@ -40,7 +32,30 @@ export async function openTls(socket: Socket, { host, port }: Address, options: 
     );
   });
   secured.removeAllListeners("close").removeAllListeners("error");
-  if (options.anonymous) return { socket: secured };
+  const fingerprint = checkCertificate(secured, address, options);
+  return { socket: secured, ...(fingerprint === undefined ? {} : { fingerprint }) };
+}
+
+/** Settings for a TLS connection that takes any certificate; `checkCertificate` judges it before anything is trusted to the line. */
+export function uncheckedTls({ host }: Address, options: TlsOptions): ConnectionOptions {
+  const name = options.serverName ?? host;
+  return {
+    ...(isIP(name) ? {} : { servername: name }),
+    rejectUnauthorized: false,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.anonymous ? ANONYMOUS : {}),
+  };
+}
+
+/**
+ * Judges the certificate that a peer has shown, and ends the connection where it is not to be trusted.
+ * @returns its SHA-256 fingerprint; undefined with anonymous TLS
+ * @throws TlsFailed
+ */
+export function checkCertificate(secured: TLSSocket, { host, port }: Address, options: TlsOptions): string | undefined {
+  if (options.anonymous) return undefined;
+  const name = options.serverName ?? host;
+  const pinned = options.fingerprint === undefined ? undefined : normal(options.fingerprint);
   const certificate = secured.getPeerCertificate();
   const fingerprint = certificate.fingerprint256;
   const fault = pinned === undefined ? distrust(secured, certificate, name, options) : mismatch(pinned, fingerprint);
@@ -48,7 +63,7 @@ export async function openTls(socket: Socket, { host, port }: Address, options: 
     secured.destroy();
     throw new TlsFailed(`the certificate of ${host}:${port} is not accepted: ${fault}`);
   }
-  return { socket: secured, fingerprint };
+  return fingerprint;
 }
 
 function mismatch(pinned: string, fingerprint: string | undefined): string | undefined {

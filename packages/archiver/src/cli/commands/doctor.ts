@@ -11,7 +11,7 @@ export function doctorCommand(program: Command): void {
     .description(
       "Looks at what a new site gets wrong, each thing by trying it: login and TLS, privileges, OMERO's version and clock, OMERO's " +
         "folders and whose they are, links and hard links there, the store and how copies are read back from it, whether OMERO can " +
-        "read there, free space, job folders, records, the register. Small files are written and removed again; nothing else is " +
+        "read there, free space, job folders, records, the mail server, the register. Small files are written and removed again; nothing else is " +
         "changed. Ends with 1 where something is wrong; a warning is worth knowing, and no more.",
     )
     .action(async (_options: object, command: Command) => {

@@ -10,10 +10,10 @@ import { history } from "../../register/audit.js";
 import { failedFilesOfJob, filesOfJob } from "../../register/files.js";
 import { imagesInJob, imagesOfJob, type Job, jobById, listJobs } from "../../register/jobs.js";
 import { acceptDigest } from "../../services/accept-digest.js";
-import { decideOnJobs } from "../../services/decide.js";
+import { type Decided, decideOnJobs } from "../../services/decide.js";
 import { restartJobs } from "../../services/restart.js";
 import { withOmero, withRegister } from "../../services/site.js";
-import { complainOf, contextOf, untold } from "../context.js";
+import { complainOf, contextOf, untold, warnOfMail } from "../context.js";
 import type { Output } from "../output.js";
 
 export function jobsCommand(program: Command): void {
@@ -97,23 +97,19 @@ export function jobsCommand(program: Command): void {
       .option("--reason <text>", "why, for the record")
       .action(async (ids: number[], options: { reason?: string }, command: Command) => {
         const { config, output, login } = contextOf(command);
-        const {
-          jobs: decided,
-          told,
-          folders,
-        } = await withOmero(config, login, (client) =>
+        const result = await withOmero(config, login, (client) =>
           withRegister(config, (register) =>
             decideOnJobs(client, register, config, ids as JobId[], decision, options.reason),
           ),
         );
-        output.result({ jobs: decided, told, folders });
-        tableOf(output, decided);
+        output.result(result);
+        tableOf(output, result.jobs);
         if (decision === "approve" && keepsOneCopyOnly(config)) {
           output.say(
             "\nOne copy only: the store has neither safeAfter nor safeCommand, so the original goes as soon as its copy is verified.",
           );
         }
-        complainOf(output, [...told.failed.map(untold), ...folders.complaints]);
+        complainOfDecided(output, result);
       });
   }
   addRestart(jobs);
@@ -132,18 +128,19 @@ function addRestart(jobs: Command): void {
     .action(async (ids: number[], options: { all?: boolean; reason?: string }, command: Command) => {
       const { config, output, login } = contextOf(command);
       if ((options.all ?? false) === ids.length > 0) throw new WrongWords("name jobs, or say --all");
-      const { jobs, told, causes, folders } = await withOmero(config, login, (client) =>
+      const result = await withOmero(config, login, (client) =>
         withRegister(config, (register) =>
           restartJobs(client, register, config, options.all ? "all" : (ids as JobId[]), options.reason),
         ),
       );
-      output.result({ jobs, causes, told, folders });
+      const { jobs, causes } = result;
+      output.result(result);
       output.table(
         ["Job", "File", "Cause"],
         causes.map(({ job, file, cause }) => [job, file, cause]),
       );
       output.say(`\nRestarting ${causes.length} file(s) in ${jobs.length} job(s).`);
-      complainOf(output, [...told.failed.map(untold), ...folders.complaints]);
+      complainOfDecided(output, result);
     });
 }
 
@@ -191,6 +188,11 @@ function tableOf(output: Output, jobs: readonly Job[]): void {
       ],
     ]),
   );
+}
+
+function complainOfDecided(output: Output, { told, folders, mailed }: Decided): void {
+  warnOfMail(output, mailed);
+  complainOf(output, [...told.failed.map(untold), ...folders.complaints]);
 }
 
 function conditionText(condition: Awaited<ReturnType<typeof filesOfJob>>[number]["condition"]): string {

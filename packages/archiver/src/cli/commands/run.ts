@@ -5,7 +5,7 @@ import type { JobId } from "../../domain/ids.js";
 import { jobById, listJobs, openWork } from "../../register/jobs.js";
 import { type RunResult, run } from "../../services/run.js";
 import { withOmero, withRegister } from "../../services/site.js";
-import { complainOf, contextOf } from "../context.js";
+import { complainOf, contextOf, warnOfMail } from "../context.js";
 import { stopSignal } from "../interrupt.js";
 import type { Output } from "../output.js";
 import { progressFor } from "../progress.js";
@@ -84,6 +84,7 @@ export function tell(output: Output, result: RunResult): void {
   tellStates(output, result);
   if (result.oneCopyOnly && result.archived > 0)
     output.say("One copy only: the store has neither safeAfter nor safeCommand; see to it that it is backed up.");
+  warnOfMail(output, result.mailed);
   complainOf(output, [
     ...(result.brokenOff === undefined ? [] : [result.brokenOff]),
     ...result.failed.map(({ path, cause }) => (cause.includes(path) ? cause : `${path}: ${cause}`)),

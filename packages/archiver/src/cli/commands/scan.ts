@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import prettyBytes from "pretty-bytes";
 import { type ScanResult, scanAlone } from "../../services/scan.js";
 import { withOmero, withRegister } from "../../services/site.js";
-import { complainOf, contextOf } from "../context.js";
+import { complainOf, contextOf, warnOfMail } from "../context.js";
 import type { Output } from "../output.js";
 
 export function scanCommand(program: Command): void {
@@ -36,6 +36,7 @@ export function tellScan(output: Output, found: ScanResult, dryRun = false): voi
   if (rows.length === 0) output.say("Nothing is asked for.");
   else output.table(["Job", "Asker", "Owner", "Group", "Images", "Files", "Size"], rows);
   output.result({ dryRun, ...found });
+  warnOfMail(output, found.mailed);
   complainOf(output, [
     ...found.refused.map(({ image, why }) => `Image:${image}: no job is made of this request: ${why}`),
     ...found.jobs.flatMap(({ asker, images, refusedFor }) =>

@@ -2,6 +2,7 @@ import type { Configuration } from "../../config/configuration.js";
 import { type Finding, failed, notTried } from "../../domain/findings.js";
 import { type LoginChoice, logIn, withRegister } from "../site.js";
 import { lookAtFolders } from "./folders.js";
+import { lookAtMail } from "./mail.js";
 import { lookAtOmero, lookAtSomeFiles, lookAtTransport } from "./omero.js";
 import { lookAtPlaces } from "./places.js";
 import { lookAtRegister } from "./register.js";
@@ -17,6 +18,7 @@ export async function* examine(config: Configuration, login: LoginChoice): Async
   yield* lookAtPlaces(config);
   yield* lookAtStore(config);
   yield* lookAtFolders(config);
+  yield* lookAtMail(config);
   try {
     yield* await withRegister(config, (register) => lookAtRegister(register, config));
   } catch (error) {

@@ -1,12 +1,11 @@
 import type { JobId } from "../../domain/ids.js";
 import { folderOf } from "../../domain/job-folders.js";
 import { failurePoint } from "../../engine/failure-points.js";
-import { fileOf, imageOf, infoOf } from "../../records/job-as-file.js";
-import { fileLine, imageLine, infoText, jobFileName } from "../../records/job-file.js";
-import { pagesOfFiles } from "../../register/files.js";
+import { jobFileName } from "../../records/job-file.js";
 import { jobsBehind, placed, placementOf, placing } from "../../register/job-folders.js";
-import { imagesOfJob, type Job, jobById } from "../../register/jobs.js";
+import { type Job, jobById } from "../../register/jobs.js";
 import type { Register } from "../../register/register.js";
+import { jobFileText } from "./job-file-text.js";
 import type { JobFolders } from "./job-folders.js";
 
 /**
@@ -50,21 +49,6 @@ async function place(register: Register, disk: JobFolders, job: Job): Promise<vo
   failurePoint("folders: noted");
   if (at) disk.move(at, name, folder);
   failurePoint("folders: moved");
-  await disk.write(folder, name, textOf(register, job));
+  await disk.write(folder, name, jobFileText(register, job));
   await placed(register, job);
-}
-
-/** A job file's text, piece by piece: a job may have any number of files. */
-async function* textOf(register: Register, job: Job): AsyncGenerator<string> {
-  const causes: string[] = [];
-  if (job.counts.failed > 0)
-    for await (const page of pagesOfFiles(register, job.id))
-      for (const { path, condition } of page)
-        if (condition.is === "failed" && causes.length < 10) causes.push(`${path}: ${condition.cause}`);
-  yield infoText(infoOf(job, causes));
-  yield "\n[Images]\n";
-  yield (await imagesOfJob(register, job.id)).map((image) => imageLine(imageOf(image))).join("");
-  yield "\n[Files]\n";
-  for await (const page of pagesOfFiles(register, job.id))
-    yield page.map((file) => fileLine(fileOf(job, file))).join("");
 }
