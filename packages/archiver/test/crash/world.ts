@@ -21,9 +21,9 @@ export class World {
     readonly site: Site,
     readonly config: Configuration,
     readonly omero: OmeroClient,
-    readonly register: Register,
+    private opened: Register,
     private readonly images: readonly ImageId[],
-    private readonly original: ReadonlyMap<string, string>,
+    readonly original: ReadonlyMap<string, string>,
   ) {}
 
   /** @param names of images which, with those that go with them, are archived. @param change of the configuration's text */
@@ -40,10 +40,24 @@ export class World {
     return new World(site, config, omero, register, images, digests(site.dataDir));
   }
 
+  get register(): Register {
+    return this.opened;
+  }
+
   async close(): Promise<void> {
     await this.register.destroy();
     await this.omero.close();
     await this.site.close();
+  }
+
+  /** Does something while this process has the register not open. */
+  async withRegisterClosed<T>(work: () => Promise<T>): Promise<T> {
+    await this.register.destroy();
+    try {
+      return await work();
+    } finally {
+      this.opened = await registerOf(this.config);
+    }
   }
 
   /** @returns jobs that wait for a run to archive the images */

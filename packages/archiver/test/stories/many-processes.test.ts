@@ -15,7 +15,7 @@ import { openStore } from "#src/stores/open.js";
 import { stateOf } from "../crash/process-state.js";
 import { World } from "../crash/world.js";
 import { PostgresServer, withoutPostgres } from "../register/postgres-server.js";
-import type { Ran, Started } from "./site.js";
+import { onHost, type Ran, type Started } from "./site.js";
 
 /** Nineteen files of both kinds of OMERO: all that the demo's people have, but for what was imported in place. */
 const IMAGES = [
@@ -69,7 +69,7 @@ for (const engine of [sqlite, postgres]) {
     });
 
     const start = (env: NodeJS.ProcessEnv = {}, host?: string): Started =>
-      world.site.start(world.config.file as string, ["run", "--batch", "1"], env, true, host);
+      world.site.start(world.config.file as string, ["run", "--batch", "1"], env, true, host ? onHost(host) : []);
     /** A run that dies in the middle of a file, as soon as it has some in hand. */
     const oneThatDies = async (host?: string): Promise<Started> => {
       const started = start({ OMERO_ARCHIVER_KILL_AT: "copy: written" }, host);

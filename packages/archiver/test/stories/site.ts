@@ -68,6 +68,11 @@ async function startServer(dataDir: string, port: number, scripts?: ForScripts):
   }
 }
 
+/** What runs a command as on another machine: with this name, and mounts of its own (by root alone). */
+export function onHost(name: string): string[] {
+  return ["unshare", "--uts", "--mount", "sh", "-c", 'hostname "$0" && exec "$@"', name];
+}
+
 /** A facility: a stand-in OMERO.server with its demo world, a store, and configurations for its people. */
 export class Site {
   private constructor(
@@ -118,15 +123,18 @@ export class Site {
 
   /**
    * Starts omero-archiver, to be looked at or stopped while it runs.
-   * @param host as on another machine: with this name, and mounts of its own (by root alone)
+   * @param below a program that runs it, with its first words
    */
-  start(config: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, json = true, host?: string): Started {
-    const command = [
-      ...(host ? ["unshare", "--uts", "--mount", "sh", "-c", 'hostname "$0" && exec "$@"', host] : []),
-      ...[process.execPath, bin("archiver/bin/omero-archiver.js"), "--config", config, ...(json ? ["--json"] : [])],
-      ...words,
-    ];
-    const child = spawn(command[0] as string, command.slice(1), { timeout: LONGEST, env: { ...process.env, ...env } });
+  start(
+    config: string,
+    words: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    json = true,
+    below: readonly string[] = [],
+  ): Started {
+    const archiver = [process.execPath, bin("archiver/bin/omero-archiver.js"), "--config", config];
+    const [program = "", ...rest] = [...below, ...archiver, ...(json ? ["--json"] : []), ...words];
+    const child = spawn(program, rest, { timeout: LONGEST, env: { ...process.env, ...env } });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => (stdout += chunk));
