@@ -15,7 +15,7 @@ import { noStrace } from "./strace.js";
 import { writeTree } from "./trees.js";
 
 /** `npm run test:power` for the long form. The archiver is started from so many of the states, for each kind of run. */
-const STARTS = Number(process.env.STARTS ?? 4);
+const STARTS = Number(process.env.STARTS ?? 3);
 const SEED = Number(process.env.SEED ?? 20_261_127);
 /** So many states are drawn at random after each operation. */
 const AT_RANDOM = Number(process.env.AT_RANDOM ?? 5);
