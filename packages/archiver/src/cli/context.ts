@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Configuration, readConfiguration } from "../config/configuration.js";
-import type { Mailed } from "../services/mail.js";
+import type { Mailed } from "../services/mail/send.js";
 import type { LoginChoice } from "../services/site.js";
 import { type Output, processOutput, visible } from "./output.js";
 

@@ -6,7 +6,8 @@ import { decide, type Job } from "../register/jobs.js";
 import type { Register } from "../register/register.js";
 import { checkIsAdmin } from "./administrator.js";
 import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
-import { type Mailed, mailNews } from "./mail.js";
+import { mailNews } from "./mail/mail-news.js";
+import type { Mailed } from "./mail/send.js";
 import { checkPilot } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 

@@ -11,7 +11,8 @@ import { rememberStore } from "../register/stores.js";
 import { STORE_MARKER } from "../stores/marker.js";
 import { openStore } from "../stores/open.js";
 import { type FolderSync, joined, syncJobFolders } from "./folders/sync.js";
-import { type Mailed, mailNews } from "./mail.js";
+import { mailNews } from "./mail/mail-news.js";
+import { type Mailed, mailedInAll } from "./mail/send.js";
 import { inForce } from "./pilot.js";
 import { type Recorded, writeRecords } from "./records.js";
 import { sweep } from "./sweep.js";
@@ -58,6 +59,7 @@ export async function run(
   await sweep(register, config, store);
   const before = await syncJobFolders(client, register, config);
   let toldAt = Date.now();
+  let mailed: Mailed | undefined;
   const result = await workOff(
     register,
     config,
@@ -69,7 +71,7 @@ export async function run(
         toldAt = Date.now();
         await tellOmero(client, register);
         await writeRecords(register, config);
-        await mailNews(client, register, config);
+        mailed = mailedInAll(mailed, await mailNews(client, register, config));
       },
     },
     options,
@@ -79,7 +81,7 @@ export async function run(
     recorded: await writeRecords(register, config),
     folders: joined(before, await syncJobFolders(client, register, config)),
   };
-  const mailed = await mailNews(client, register, config);
+  mailed = mailedInAll(mailed, await mailNews(client, register, config));
   // A site that sends no mail now must not send what is old when it begins to.
   if (!config.mail && options.job === undefined) await forgetNews(register);
   return {

@@ -8,7 +8,8 @@ import { pilotOf } from "../register/pilot.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";
 import { type FolderSync, syncJobFolders } from "./folders/sync.js";
-import { type Mailed, mailNews } from "./mail.js";
+import { mailNews } from "./mail/mail-news.js";
+import type { Mailed } from "./mail/send.js";
 import { PILOT } from "./pilot.js";
 import { type Told, tellOmero } from "./tell.js";
 

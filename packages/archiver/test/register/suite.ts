@@ -206,6 +206,12 @@ export function registerSuite(
       assert.equal(await takeInJob(register, whole, "frida"), undefined, "nothing new in it");
     });
 
+    it("what was found of earlier jobs is no news", async () => {
+      const found = { draft: draft({ 1: [10] }), files: [], from: "Declined" };
+      await takeInJob(register, { ...found, decision: "decline" }, "frida");
+      assert.deepEqual(await newsToTell(register, 10), []);
+    });
+
     it("eight workers at once take every file once", async () => {
       const ids = Array.from({ length: 120 }, (_, i) => 1_000 + i);
       const jobId = await newJob({ 1: ids });

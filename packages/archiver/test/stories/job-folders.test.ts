@@ -64,7 +64,7 @@ describe("jobs as files in folders", { timeout: 300_000 }, () => {
   it("a new job stands in New; moving it to Declined declines it, and it may be asked for again", async () => {
     const { info, images, files } = parseJobFile(readFileSync(place("New"), "utf8"));
     assert.equal(info.job, job);
-    assert.equal(info.askerName, "ada");
+    assert.deepEqual([info.askerName, info.email], ["ada", "ada@example.org"]);
     assert.equal(images.length, 3);
     assert.deepEqual(
       files.map(({ status }) => status),

@@ -5,7 +5,8 @@ import { after, before, describe, it } from "node:test";
 import type { OmeroClient } from "@omero-archiver/omero";
 import { readConfiguration } from "#src/config/configuration.js";
 import { parseJobFile } from "#src/records/job-file.js";
-import { type Mailed, mailNews } from "#src/services/mail.js";
+import { mailNews } from "#src/services/mail/mail-news.js";
+import type { Mailed } from "#src/services/mail/send.js";
 import { withRegister } from "#src/services/site.js";
 import { MailHost, type Received } from "../mail/mail-host.js";
 import { imagesNamed, originals } from "./look.js";
@@ -110,7 +111,10 @@ describe("mail", { timeout: 300_000 }, () => {
     const [[name, text]] = [...mail.attachments] as [[string, string]];
     assert.match(name, /\.txt$/);
     const { info, images } = parseJobFile(text);
-    assert.deepEqual([String(info.job), info.status, images.length > 0], [job, "Approved", true]);
+    assert.deepEqual(
+      [String(info.job), info.status, info.email, images.length > 0],
+      [job, "Approved", `${owner}@example.org`, true],
+    );
     await done("run");
     const finished = host.take();
     assert.deepEqual(said(finished), everybody("Finished"));

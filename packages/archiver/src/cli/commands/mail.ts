@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { ConfigurationError } from "../../config/configuration.js";
 import { isMailAddress } from "../../domain/mail-address.js";
-import { sendTest } from "../../services/mail.js";
+import { sendTest } from "../../services/mail/test-mail.js";
 import { contextOf } from "../context.js";
 
 export function mailCommand(program: Command): void {

@@ -5,6 +5,7 @@ import { UnsafeFolder } from "../../disk/folders.js";
 import type { JobId } from "../../domain/ids.js";
 import { type JobFolder, meaningOf } from "../../domain/job-folders.js";
 import { type Decision, IllegalTransition } from "../../domain/jobs.js";
+import { mailAddresses } from "../../omero/people.js";
 import { UnreadableRecord } from "../../records/ini.js";
 import { parseJobFile } from "../../records/job-file.js";
 import { openPlacements, type Placement, placementOf, placementsNamed } from "../../register/job-folders.js";
@@ -96,7 +97,9 @@ class Sync {
       );
     else await this.readFolders();
     if (this.decided.length > 0) await tellOmero(this.client, this.register);
-    const count = await placeFiles(this.register, this.disk, this.again, this.leave);
+    const count = await placeFiles(this.register, this.disk, this.again, this.leave, (askers) =>
+      mailAddresses(this.client, askers),
+    );
     if (count > 0) await writeRegisters(this.register, this.archiveDir);
     this.disk.clearMessages();
     for (const { job, folder, name, text } of this.said) {
