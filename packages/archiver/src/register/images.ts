@@ -104,6 +104,26 @@ export async function imagesById(register: Register, ids: readonly ImageId[]): P
   return found;
 }
 
+/** The images that need files, by file key. */
+export async function imagesOfFiles(
+  register: Register,
+  keys: readonly string[],
+): Promise<Map<string, RegisteredImage[]>> {
+  const images = new Map<string, RegisteredImage[]>();
+  for (const chunk of chunks(keys)) {
+    const rows = await register
+      .selectFrom("file_image")
+      .innerJoin("image", "image.id", "file_image.image_id")
+      .selectAll("image")
+      .select("file_image.file")
+      .where("file_image.file", "in", chunk)
+      .orderBy("image.id")
+      .execute();
+    for (const { file, ...row } of rows) images.set(file, [...(images.get(file) ?? []), registeredImage(row)]);
+  }
+  return images;
+}
+
 /** Derives what images are to show from their files and jobs, and notes those that change for OMERO. */
 export async function rederiveTags(db: Transaction<Tables>, ids: readonly number[]): Promise<void> {
   for (const chunk of chunks(ids)) {

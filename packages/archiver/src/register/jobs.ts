@@ -351,6 +351,12 @@ export async function jobTotals(
   }));
 }
 
+/** The names of the groups that jobs were in, by id; the last where one was renamed. */
+export async function groupsOfJobs(register: Register): Promise<Map<GroupId, string>> {
+  const rows = await register.selectFrom("job").select(["group_id", "group_name"]).orderBy("id").execute();
+  return new Map(rows.map((row) => [row.group_id as GroupId, row.group_name]));
+}
+
 /** Files and bytes of approved jobs (or of one) that are still to be worked on. */
 export async function openWork(register: Register, jobId?: JobId): Promise<{ files: number; bytes: number }> {
   let query = register

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { fileKeyText } from "../domain/files.js";
 import { chunks } from "./chunks.js";
 import { type RegisteredFile, registeredFile } from "./files.js";
-import { type RegisteredImage, registeredImage } from "./images.js";
+import { imagesOfFiles, type RegisteredImage } from "./images.js";
 import type { Register } from "./register.js";
 import { writing } from "./transaction.js";
 
@@ -26,18 +26,10 @@ export async function unrecordedFiles(
     .orderBy("key")
     .limit(limit)
     .execute();
-  const images = new Map<string, RegisteredImage[]>();
-  for (const chunk of chunks(rows.map(({ key }) => key))) {
-    const found = await register
-      .selectFrom("file_image")
-      .innerJoin("image", "image.id", "file_image.image_id")
-      .selectAll("image")
-      .select("file_image.file")
-      .where("file_image.file", "in", chunk)
-      .orderBy("image.id")
-      .execute();
-    for (const { file, ...row } of found) images.set(file, [...(images.get(file) ?? []), registeredImage(row)]);
-  }
+  const images = await imagesOfFiles(
+    register,
+    rows.map(({ key }) => key),
+  );
   return rows.map((row) => ({
     ...registeredFile(row),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
@@ -60,29 +52,4 @@ export async function markRecorded(
           .where("key", "in", chunk)
           .execute();
   });
-}
-
-/** The paths of all files that are archived, or of those that open jobs are to archive; a page at a time. */
-export async function* pathsThatAre(register: Register, what: "archived" | "in process"): AsyncGenerator<string[]> {
-  for (let after = ""; ; ) {
-    let query = register
-      .selectFrom("file")
-      .select(["key", "path"])
-      .where("key", ">", after)
-      .orderBy("key")
-      .limit(10_000);
-    query =
-      what === "archived"
-        ? query.where("step", "in", ["archived", "recalled"])
-        : query
-            .where("step", "not in", ["archived", "recalled", "restored"])
-            .where("condition", "in", ["ok", "failed"])
-            .where("job_id", "in", (e) =>
-              e.selectFrom("job").select("id").where("kind", "=", "archive").where("ended_at", "is", null),
-            );
-    const rows = await query.execute();
-    if (rows.length === 0) return;
-    yield rows.map(({ path }) => path);
-    after = rows.at(-1)?.key ?? after;
-  }
 }

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import type { OmeroClient } from "@omero-archiver/omero";
+import type { ArchiveReportRow } from "#src/reports/archive-report.js";
+import type { Discrepancy } from "#src/reports/integrity.js";
+import type { Size } from "#src/reports/sizes.js";
+import { imagesNamed, originals } from "./look.js";
+import { type Ran, Site } from "./site.js";
+
+describe("reports on what is archived", { timeout: 300_000 }, () => {
+  let site: Site;
+  let omero: OmeroClient;
+  before(async () => {
+    site = await Site.open();
+    omero = await site.client("archiver");
+    await archive("overview%");
+    await archive("axon%");
+    await asked("section-01");
+  });
+  after(async () => {
+    await omero?.close();
+    await site?.close();
+  });
+  const done = async (...words: string[]): Promise<Ran> => {
+    const ran = await site.run("archiver", ...words);
+    assert.equal(ran.code, 0, `${words.join(" ")}: ${ran.stderr}`);
+    return ran;
+  };
+  async function asked(name: string): Promise<number[]> {
+    await done("tag", `Image:${(await imagesNamed(omero, name)).join(",")}`);
+    const { jobs } = (await done("scan")).json as { jobs: { jobId: number }[] };
+    return jobs.map(({ jobId }) => jobId);
+  }
+  async function archive(name: string): Promise<void> {
+    await done("jobs", "approve", ...(await asked(name)).map(String));
+    await done("run");
+  }
+  const pathOf = (part: string) => originals(site.dataDir).find((path) => path.includes(part)) as string;
+  const bytesBelow = (folder: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+  it("archive: by group and owner, with the records that are missing", async () => {
+    const rows = async () => (await done("report", "archive")).json as ArchiveReportRow[];
+    const [ada, ben] = (await rows()) as [ArchiveReportRow, ArchiveReportRow];
+    assert.deepEqual([ada.group, ada.owner, ben.group, ben.owner], ["cell-biology", "ada", "neuroscience", "ben"]);
+    assert.deepEqual(ada.inProcess, { images: 1, files: 1, bytes: statSync(pathOf("section-01")).size });
+    assert.deepEqual(ada.archived, { images: 3, files: 1, bytes: statSync(pathOf("overview")).size });
+    assert.deepEqual([ben.archived.images, ben.archived.files, ben.recordsMissing], [4, 7, 0]);
+    const [record] = readdirSync(join(site.folder, "records", "Log"), { recursive: true, encoding: "utf8" }).filter(
+      (name) => /Pixels.*\.ark$/.test(name),
+    );
+    unlinkSync(join(site.folder, "records", "Log", record as string));
+    assert.equal((await rows())[1]?.recordsMissing, 1);
+    const csv = await site.start(await site.config("archiver"), ["report", "archive", "--csv"], {}, false).ended;
+    assert.match(csv.stdout, /^Group,Owner,/);
+    assert.match(csv.stdout, new RegExp(`^cell-biology,ada,1,1,${ada.inProcess.bytes},3,1,`, "m"));
+  });
+
+  it("size: of the store by folders, and of paths from a list; a file with two names counts once, what is not there is named", async () => {
+    const [whole] = (await done("report", "size")).json as [Size];
+    assert.deepEqual([whole.path, whole.bytes], [site.store, bytesBelow(site.store)]);
+    const folders = (await done("report", "size", "--depth", "1")).json as Size[];
+    assert.equal(folders.at(-1)?.path, site.store);
+    assert.equal(
+      folders.slice(0, -1).reduce((sum, { bytes }) => sum + bytes, 0),
+      whole.bytes,
+    );
+    const lists = join(site.folder, "lists");
+    mkdirSync(lists);
+    writeFileSync(join(lists, "one"), "12345");
+    linkSync(join(lists, "one"), join(lists, "other name of one"));
+    symlinkSync(site.store, join(lists, "link"));
+    writeFileSync(join(site.folder, "list"), `${lists}\n${join(lists, "one")}\n${join(lists, "gone")}\n`);
+    const ran = await site.run("archiver", "report", "size", "--from", join(site.folder, "list"));
+    assert.equal(ran.code, 1);
+    assert.equal(ran.stderr, `${join(lists, "gone")}: it is not there\n`);
+    assert.deepEqual(
+      (ran.json as Size[]).map(({ path, bytes }) => [path, bytes]),
+      [
+        [lists, 5],
+        [join(lists, "one"), 0],
+        ["all of them", 5],
+      ],
+    );
+  });
+
+  it("integrity: nothing to say of a sound site", async () => {
+    assert.deepEqual((await done("report", "integrity")).json, []);
+  });
+
+  it("integrity: images, links and copies that are gone or are others, and links of which nobody knows", async () => {
+    const overview = pathOf("overview");
+    const [image] = await imagesNamed(omero, "overview [Series 2]");
+    const pixels = originals(site.dataDir).filter((path) => path.includes("/Pixels/"));
+    const [first, second, third] = pixels as [string, string, string];
+    unlinkSync(readlinkSync(first)); // The copy has gone.
+    truncateSync(readlinkSync(second), 7);
+    unlinkSync(third); // The link has gone.
+    const stray = join(site.dataDir, "Files", "nowhere");
+    symlinkSync("/no/such/file", stray);
+    const foreign = join(site.dataDir, "Files", "foreign");
+    symlinkSync(join(site.store, "not", "ours"), foreign);
+    const ada = await site.client("ada");
+    const [row] = await ada.projection("select i.fileset.id from Image i where i.id = :image", {
+      image: image as number,
+    });
+    await ada.delete({ Fileset: [Number(row?.[0])] }, { group: "all" });
+    await ada.close();
+
+    const ran = await site.run("archiver", "report", "integrity");
+    const found = ran.json as Discrepancy[];
+    assert.equal(ran.code, 1);
+    assert.match(ran.stderr, new RegExp(`^${found.length} thing\\(s\\) do not fit together`));
+    const of = (path: string) => found.filter((one) => one.path === path).map(({ what }) => what);
+    assert.match(of(overview).join(), new RegExp(`OMERO has no more: image .*${image}`));
+    assert.match(of(first).join(), /its copy .* is gone/);
+    assert.match(of(second).join(), /its copy .* has 7 bytes, not \d+/);
+    assert.match(of(third).join(), /its link is gone: in its place is nothing/);
+    assert.match(of(stray).join(), /a link to \/no\/such\/file, which leads nowhere/);
+    assert.match(of(foreign).join(), /a link into the store, to not\/ours, of which the register knows nothing/);
+    assert.equal(new Set(found.map(({ path }) => path)).size, 6, "and nothing else");
+    const without = (await site.run("archiver", "report", "integrity", "--no-links")).json as Discrepancy[];
+    assert.equal(new Set(without.map(({ path }) => path)).size, 4);
+    for (const path of [stray, foreign]) rmSync(path);
+  });
+});
