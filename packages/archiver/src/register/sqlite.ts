@@ -37,7 +37,7 @@ export function sqliteDialect(path: string): Dialect {
       { cause },
     );
   }
-  return new SqliteDialect({ database: prepared(database) });
+  return new SqliteDialect({ database: prepared(database, file) });
 }
 
 function refuseNetwork(file: string): void {
@@ -50,7 +50,7 @@ function refuseNetwork(file: string): void {
 }
 
 /** Node's SQLite interface as Kysely wants it; statements are compiled once. */
-function prepared(database: DatabaseSyncInstance): SqliteDatabase {
+function prepared(database: DatabaseSyncInstance, file: string): SqliteDatabase {
   const statements = new Map<string, StatementSyncInstance>();
   return {
     prepare(sql) {
@@ -64,12 +64,33 @@ function prepared(database: DatabaseSyncInstance): SqliteDatabase {
       const compiled = statement;
       return {
         reader: /^\s*(select|with|pragma)\b|\breturning\b/i.test(text),
-        all: (parameters) => compiled.all(...(parameters as never[])),
+        all: (parameters) => toldOf(file, () => compiled.all(...(parameters as never[]))),
         run: (parameters) =>
-          compiled.run(...(parameters as never[])) as { changes: number | bigint; lastInsertRowid: number | bigint },
+          toldOf(file, () => compiled.run(...(parameters as never[]))) as {
+            changes: number | bigint;
+            lastInsertRowid: number | bigint;
+          },
         iterate: (parameters) => compiled.iterate(...(parameters as never[])) as IterableIterator<unknown>,
       };
     },
     close: () => database.close(),
   };
+}
+
+/** What SQLite says where the disk below it fails (its primary result codes): READONLY, IOERR, FULL, CANTOPEN. */
+const DISK_TROUBLE = new Set([8, 10, 13, 14]);
+
+/** Does something with the register's file. @throws RegisterUnusable where its disk fails: SQLite does not say of which file */
+function toldOf<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { errcode, message } = cause as Error & { errcode?: number };
+    // The higher bits say more than we want to know.
+    if (errcode === undefined || !DISK_TROUBLE.has(errcode & 0xff)) throw cause;
+    throw new RegisterUnusable(
+      `the register ${file}: ${message}. Look after its disk; what was committed is kept, and the next run goes on from there`,
+      { cause },
+    );
+  }
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
+import { sql } from "kysely";
 import { openRegister } from "#src/register/register.js";
 import { RegisterUnusable } from "#src/register/unusable.js";
 import { registerSuite } from "./suite.js";
@@ -24,4 +25,20 @@ registerSuite("SQLite", async () => {
 it("says what is wrong with a register's place", async () => {
   await assert.rejects(openRegister("mysql:somewhere"), RegisterUnusable);
   await assert.rejects(openRegister("sqlite:/dev/null/register.db"), /can't be opened.*register: sqlite:/s);
+});
+
+it("says whose disk is full", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "register-"));
+  const register = await openRegister(`sqlite:${folder}/register.db`);
+  try {
+    await sql`pragma max_page_count = 1`.execute(register);
+    await assert.rejects(
+      sql`insert into lease (name, worker, until) values ('large', hex(zeroblob(1000000)), 0)`.execute(register),
+      (error: Error) =>
+        error instanceof RegisterUnusable && error.message.includes(`${folder}/register.db: database or disk is full`),
+    );
+  } finally {
+    await register.destroy();
+    await rm(folder, { recursive: true });
+  }
 });
