@@ -1,4 +1,4 @@
-import { lstat, opendir } from "node:fs/promises";
+import { lstat, opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isCode } from "../disk/errors.js";
 
@@ -11,7 +11,10 @@ export interface Size {
   readonly bytes: number;
 }
 
-/** Sums sizes, over any number of paths. Links are not followed. */
+/**
+ * Sums sizes, over any number of paths. Of a link that is named counts what it leads to, as archived files are links; those within
+ * folders are not followed.
+ */
 export class Sizes {
   /** Files with several names that have counted already, by device and inode. */
   private readonly counted = new Set<string>();
@@ -29,16 +32,16 @@ export class Sizes {
 
   /** What is at a path: of a folder first its folders, down to `depth` levels. */
   async *of(path: string, depth: number): AsyncGenerator<Size> {
-    const size = yield* this.below(path, depth);
+    const size = yield* this.below(path, depth, stat);
     this.files += size?.files ?? 0;
     this.bytes += size?.bytes ?? 0;
     if (size && !size.folder) yield size;
   }
 
   /** Gives the sum, and on the way the folders' own. */
-  private async *below(path: string, depth: number): AsyncGenerator<Size, Size | undefined> {
-    const stats = await lstat(path, { bigint: true }).catch((error: unknown) => {
-      this.trouble(path, isCode(error, "ENOENT", "ENOTDIR") ? "it is not there" : (error as Error).message);
+  private async *below(path: string, depth: number, look: typeof stat): AsyncGenerator<Size, Size | undefined> {
+    const stats = await look(path, { bigint: true }).catch((error: unknown) => {
+      this.trouble(path, isCode(error, "ENOENT", "ENOTDIR", "ELOOP") ? "it is not there" : (error as Error).message);
       return undefined;
     });
     if (!stats) return undefined;
@@ -49,7 +52,7 @@ export class Sizes {
     let [files, bytes] = [0, 0];
     try {
       for await (const { name } of await opendir(path)) {
-        const size = yield* this.below(join(path, name), depth - 1);
+        const size = yield* this.below(join(path, name), depth - 1, lstat);
         files += size?.files ?? 0;
         bytes += size?.bytes ?? 0;
       }

@@ -5,20 +5,25 @@ import { type ArchiveReportRow, archiveReport } from "../reports/archive-report.
 import { type Discrepancy, discrepancies } from "../reports/integrity.js";
 import { type Size, Sizes } from "../reports/sizes.js";
 import { openStore } from "../stores/open.js";
+import { checkIsAdmin } from "./administrator.js";
 
 /** How much is in process and archived, by owner and group. */
 export function reportArchive(register: Register, { records }: Configuration): Promise<ArchiveReportRow[]> {
   return archiveReport(register, records);
 }
 
-/** What does not fit together between register, OMERO, links and copies. @throws StoreUnavailable */
-export function reportIntegrity(
+/**
+ * What does not fit together between register, OMERO, links and copies.
+ * @throws NotAllowed for users who don't see all images; StoreUnavailable, and Stop where a place of OMERO's is not mounted
+ */
+export async function* reportIntegrity(
   client: OmeroClient,
   register: Register,
   config: Configuration,
   links: boolean,
 ): AsyncGenerator<Discrepancy> {
-  return discrepancies(client, register, config.places, openStore(config.store), links);
+  await checkIsAdmin(client, "see all images");
+  yield* discrepancies(client, register, config.places, openStore(config.store), links);
 }
 
 /**

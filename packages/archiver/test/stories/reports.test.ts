@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -99,6 +100,13 @@ describe("reports on what is archived", { timeout: 300_000 }, () => {
     );
   });
 
+  it("size: of an archived file that is named, that of its copy", async () => {
+    const overview = pathOf("overview");
+    assert.ok(readlinkSync(overview).startsWith(site.store));
+    const [size] = (await done("report", "size", overview)).json as [Size];
+    assert.deepEqual([size.files, size.bytes], [1, statSync(overview).size]);
+  });
+
   it("integrity: nothing to say of a sound site", async () => {
     assert.deepEqual((await done("report", "integrity")).json, []);
   });
@@ -137,5 +145,17 @@ describe("reports on what is archived", { timeout: 300_000 }, () => {
     const without = (await site.run("archiver", "report", "integrity", "--no-links")).json as Discrepancy[];
     assert.equal(new Set(without.map(({ path }) => path)).size, 4);
     for (const path of [stray, foreign]) rmSync(path);
+  });
+
+  it("integrity: nothing is said of files whose disk is not mounted, or to whom does not see all images", async () => {
+    const user = await site.run("ada", "report", "integrity");
+    assert.deepEqual([user.code, user.stdout], [1, ""]);
+    assert.match(user.stderr, /only administrators see all images/);
+    const marker = join(site.dataDir, ".omero-archiver", "data.json");
+    renameSync(marker, `${marker}.away`);
+    const unmounted = await site.run("archiver", "report", "integrity");
+    renameSync(`${marker}.away`, marker);
+    assert.deepEqual([unmounted.code, unmounted.stdout], [1, ""]);
+    assert.match(unmounted.stderr, /does not carry the archiver's marker.*Is its disk mounted/);
   });
 });

@@ -67,7 +67,8 @@ function addSize(report: Command): void {
     .command("size")
     .description(
       "Sums the store folder by folder; or what lies at the paths that are named, in a file or on standard input: a register of the " +
-        "prototype's, for example. Links are not followed, a file with several names counts once. Paths that are not there are " +
+        "prototype's, for example. Of a link that is named counts what it leads to, as archived files are links; those within folders " +
+        "are not followed; a file with several names counts once. Paths that are not there are " +
         "named, and end it with 1. (The prototype's archive_size)",
     )
     .argument("[paths...]")
@@ -102,7 +103,7 @@ function addIntegrity(report: Command): void {
     .description(
       "Looks whether register, OMERO, links and copies fit together: images of archived files that OMERO has no more; archived files " +
         "whose link or copy is gone, or is another; links in OMERO's folders that lead nowhere, or into the store without the " +
-        "register knowing. Sizes are compared, bytes are not read. Ends with 1 where something is found. (The prototype's archive_integrity)",
+        "register knowing. Sizes are compared, bytes are not read. Ends with 1 where something is found. Only administrators see all images, so it wants their login. (The prototype's archive_integrity)",
     )
     .option("--no-links", "don't walk through OMERO's folders for links")
     .option(...CSV)
