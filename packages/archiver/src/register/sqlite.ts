@@ -65,11 +65,14 @@ function prepared(database: DatabaseSyncInstance, file: string): SqliteDatabase 
       return {
         reader: /^\s*(select|with|pragma)\b|\breturning\b/i.test(text),
         all: (parameters) => toldOf(file, () => compiled.all(...(parameters as never[]))),
-        run: (parameters) =>
-          toldOf(file, () => compiled.run(...(parameters as never[]))) as {
+        run: (parameters) => {
+          // A disk that fails ends the transaction at once: to roll back what is no more would hide why.
+          if (text === "rollback" && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+          return toldOf(file, () => compiled.run(...(parameters as never[]))) as {
             changes: number | bigint;
             lastInsertRowid: number | bigint;
-          },
+          };
+        },
         iterate: (parameters) => compiled.iterate(...(parameters as never[])) as IterableIterator<unknown>,
       };
     },
