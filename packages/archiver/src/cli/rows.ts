@@ -66,3 +66,8 @@ function plain(_key: string, value: unknown): unknown {
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once("drain", resolve));
 }
+
+/** Rows that are all there already. */
+export async function* each<Row>(rows: Iterable<Row>): AsyncGenerator<Row> {
+  yield* rows;
+}

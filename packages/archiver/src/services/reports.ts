@@ -3,7 +3,17 @@ import { type Configuration, ConfigurationError } from "../config/configuration.
 import type { Register } from "../register/register.js";
 import { type ArchiveReportRow, archiveReport } from "../reports/archive-report.js";
 import { type Discrepancy, discrepancies } from "../reports/integrity.js";
+import { type Quotas, type QuotaUse, quotaUse } from "../reports/quotas.js";
 import { type Size, Sizes } from "../reports/sizes.js";
+import {
+  type ChangedUsage,
+  changesSince,
+  type EarlierReport,
+  type Room,
+  roomAt,
+  type Splitting,
+  usage,
+} from "../reports/usage.js";
 import { openStore } from "../stores/open.js";
 import { checkIsAdmin } from "./administrator.js";
 
@@ -46,4 +56,35 @@ export async function* reportSizes(
   if (count > 0) return;
   if (!config.store) throw new ConfigurationError("no store is configured: name paths, or set store");
   yield* sizes.of(config.store.root, depth);
+}
+
+/** What users or groups use, and on which disks there is room. */
+export interface UsageReport {
+  /** When it was asked; ISO 8601. */
+  readonly at: string;
+  readonly by: Splitting;
+  /** When the earlier report was, from which changes are counted. */
+  readonly since?: string;
+  readonly rows: readonly ChangedUsage[];
+  readonly quotas?: readonly QuotaUse[];
+  readonly room: readonly Room[];
+}
+
+/** @throws NotAllowed for users who don't see everybody's files */
+export async function reportUsage(
+  client: OmeroClient,
+  register: Register,
+  { places, store }: Configuration,
+  { by, since, quotas }: { readonly by: Splitting; readonly since?: EarlierReport; readonly quotas?: Quotas },
+): Promise<UsageReport> {
+  await checkIsAdmin(client, "see what everybody uses");
+  const at = new Date().toISOString();
+  const rows = await usage(client, register, by);
+  return {
+    ...{ at, by },
+    ...(since ? { since: since.at } : {}),
+    rows: since ? changesSince(rows, since) : rows,
+    ...(quotas ? { quotas: quotaUse(quotas, rows) } : {}),
+    room: roomAt([places.dataDir, ...(store ? [store.root] : [])]),
+  };
 }

@@ -18,6 +18,9 @@ import type { OmeroClient } from "@omero-archiver/omero";
 import type { ArchiveReportRow } from "#src/reports/archive-report.js";
 import type { Discrepancy } from "#src/reports/integrity.js";
 import type { Size } from "#src/reports/sizes.js";
+import type { ChangedUsage, Usage } from "#src/reports/usage.js";
+import type { UsageReport } from "#src/services/reports.js";
+import { attachFile } from "./attach.js";
 import { imagesNamed, originals } from "./look.js";
 import { type Ran, Site } from "./site.js";
 
@@ -105,6 +108,102 @@ describe("reports on what is archived", { timeout: 300_000 }, () => {
     assert.ok(readlinkSync(overview).startsWith(site.store));
     const [size] = (await done("report", "size", overview)).json as [Size];
     assert.deepEqual([size.files, size.bytes], [1, statSync(overview).size]);
+  });
+
+  const usage = async (...words: string[]) => (await done("report", "usage", ...words)).json as UsageReport;
+
+  it("usage: original files, pixels of OMERO 4 by their dimensions, what is archived, and the room on the disks", async () => {
+    const { rows, room } = await usage();
+    const of = (user: string) => rows.find((row) => row.user === user) as ChangedUsage;
+    const sizes = await omero.projection(
+      "select f.id, f.size from OriginalFile f where f.details.owner.id = :id",
+      { id: of("ada").userId as number },
+      { group: "all" },
+    );
+    const { files, pixels, bytes, archived } = of("ada");
+    assert.deepEqual(
+      { files, pixels, bytes, archived },
+      {
+        files: sizes.reduce((sum, [, size]) => sum + Number(size ?? 0), 0),
+        ...{ pixels: 0, bytes: files, archived: statSync(pathOf("overview")).size },
+      },
+    );
+    const written = originals(site.dataDir).filter((path) => /\/Pixels\/(.*\/)?\d+$/.test(path));
+    assert.equal(
+      of("ben").pixels,
+      written.reduce((sum, path) => sum + statSync(path).size, 0),
+    );
+    assert.ok(of("ben").pixels > 0);
+    assert.deepEqual(
+      room.map(({ path, free, size }) => [path, free <= size]),
+      [
+        [site.dataDir, true],
+        [site.store, true],
+      ],
+    );
+    const groups = (await usage("--by", "group")).rows;
+    const both = (await usage("--by", "user-and-group")).rows;
+    for (const split of [groups, both])
+      assert.equal(
+        split.reduce((sum, row) => sum + row.bytes, 0),
+        rows.reduce((sum, row) => sum + row.bytes, 0),
+      );
+    assert.ok(groups.some(({ group, user }) => group === "neuroscience" && user === undefined));
+    const user = await site.run("ada", "report", "usage");
+    assert.match(user.stderr, /only administrators see what everybody uses/);
+  });
+
+  it("usage: what has changed since an earlier report, also of who is gone", async () => {
+    const earlier = await usage();
+    const file = join(site.folder, "earlier.json");
+    const gone = { userId: 4711, user: "gone", files: 5, pixels: 0, bytes: 5, archived: 0 };
+    writeFileSync(file, JSON.stringify({ ...earlier, rows: [...earlier.rows, gone] }));
+    const [image] = (await imagesNamed(omero, "exercise")) as [number];
+    await attachFile(site, "dora", image, "notes.txt", Buffer.from("observed"));
+    const { rows, since } = await usage("--since", file);
+    assert.equal(since, earlier.at);
+    assert.deepEqual(
+      rows.flatMap(({ user, change }) => (change === 0 ? [] : [[user, change]])),
+      [
+        ["dora", 8],
+        ["gone", -5],
+      ],
+    );
+    const other = await site.run("archiver", "report", "usage", "--by", "group", "--since", file);
+    assert.deepEqual([other.code, /it is by user, and this one by group/.test(other.stderr)], [2, true]);
+  });
+
+  it("usage: quotas, in the prototype's format and in YAML", async () => {
+    const { rows } = await usage();
+    const [ada, ben] = ["ada", "ben"].map((name) => rows.find(({ user }) => user === name)) as [Usage, Usage];
+    const old = join(site.folder, "quotas.txt");
+    writeFileSync(
+      old,
+      `# ours\n[Groups]\nimaging:1gb\nnothing:0\n[users by id]\n${ada.userId}:ada:imaging # first\n${ben.userId}:ben:nothing\n`,
+    );
+    const yaml = join(site.folder, "quotas.yaml");
+    writeFileSync(
+      yaml,
+      `groups:\n  imaging: { quota: 1GB, users: [${ada.userId}] }\n  nothing: { quota: 0, users: [${ben.userId}] }\n`,
+    );
+    const { quotas } = await usage("--quotas", old);
+    assert.deepEqual((await usage("--quotas", yaml)).quotas, quotas);
+    const all = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.deepEqual(quotas, [
+      { group: "imaging", bytes: ada.bytes, quota: 2 ** 30, percent: Math.round((1_000 * ada.bytes) / 2 ** 30) / 10 },
+      { group: "nothing", bytes: ben.bytes, quota: 0, percent: 0 },
+      { group: "Unknown", bytes: all - ada.bytes - ben.bytes, quota: 0, percent: 0 },
+    ]);
+    const csv = await site.start(
+      await site.config("archiver"),
+      ["report", "usage", "--csv", "--quotas", old],
+      {},
+      false,
+    ).ended;
+    assert.match(csv.stdout, new RegExp(`^Quota of,Used,Quota,%\nimaging,${ada.bytes},${2 ** 30},`));
+    writeFileSync(old, "[Groups]\nimaging:much\n");
+    const bad = await site.run("archiver", "report", "usage", "--quotas", old);
+    assert.deepEqual([bad.code, /line 2: "much" is no size/.test(bad.stderr)], [2, true]);
   });
 
   it("integrity: nothing to say of a sound site", async () => {

@@ -8,18 +8,20 @@ import { reportArchive, reportIntegrity, reportSizes } from "../../services/repo
 import { withOmero, withRegister } from "../../services/site.js";
 import { complainOf, contextOf, Failed } from "../context.js";
 import { visible } from "../output.js";
-import { type Column, writeRows } from "../rows.js";
+import { type Column, each, writeRows } from "../rows.js";
+import { addUsage } from "./report-usage.js";
 
 const CSV = ["--csv", "as CSV, sizes in bytes"] as const;
 
 export function reportCommand(program: Command): void {
   const report = program
     .command("report")
-    .summary("what is archived, how large it is, and whether all of it fits together")
+    .summary("what is archived, how large it is, whether all of it fits together, and who uses how much")
     .description("Reports, as tables, CSV or (--json) JSON. They change nothing.");
   addArchive(report);
   addSize(report);
   addIntegrity(report);
+  addUsage(report);
 }
 
 const ARCHIVE: readonly Column<ArchiveReportRow>[] = [
@@ -129,10 +131,6 @@ function addIntegrity(report: Command): void {
 async function* pathsFrom(named: readonly string[], file: string | undefined): AsyncGenerator<string> {
   yield* named;
   if (file !== undefined) yield* linesOf(file);
-}
-
-async function* each<T>(things: Iterable<T>): AsyncGenerator<T> {
-  yield* things;
 }
 
 async function* counted<T>(things: AsyncIterable<T>, count: () => void): AsyncGenerator<T> {
