@@ -41,6 +41,18 @@ export async function writeRows<Row>(
   if (some.length > 0 || !any) await write(`${textTable(headings, some)}\n`);
 }
 
+/** A whole report as CSV, and as a table: for those that are small, as they are to be sent. */
+export function asTexts<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): { csv: string; table: string } {
+  const headings = columns.map(({ name }) => name);
+  return {
+    csv: csvText([headings, ...rows.map((row) => columns.map(({ cell, raw }) => (raw ?? cell)(row)))]),
+    table: textTable(
+      headings,
+      rows.map((row) => columns.map(({ cell }) => cell(row))),
+    ),
+  };
+}
+
 /** Lines of CSV (RFC 4180, but with line feeds). */
 function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(

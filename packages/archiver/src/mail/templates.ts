@@ -53,6 +53,15 @@ export const TEST = {
   text: text(["This is a test mail of the OMERO archiver. If you can read it, its mail is set up."]),
 } as const;
 
+/** A report of what users or groups use, as a table; the same is attached for a spreadsheet. */
+export function usageMail(table: string, csv: string) {
+  return {
+    subject: "[OMERO Job] Report of usage",
+    text: text(["Bytes that are used in OMERO:", "", table]),
+    attachment: { name: "report.csv", text: csv },
+  };
+}
+
 /** Stands at the end of a mail whose job file would be too large. */
 export const TOO_LARGE = "\nThe job file is too large to be attached.\n";
 

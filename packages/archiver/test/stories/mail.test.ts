@@ -7,6 +7,7 @@ import { readConfiguration } from "#src/config/configuration.js";
 import { parseJobFile } from "#src/records/job-file.js";
 import { mailNews } from "#src/services/mail/mail-news.js";
 import type { Mailed } from "#src/services/mail/send.js";
+import type { UsageReport } from "#src/services/reports.js";
 import { withRegister } from "#src/services/site.js";
 import { MailHost, type Received } from "../mail/mail-host.js";
 import { imagesNamed, originals } from "./look.js";
@@ -196,6 +197,18 @@ describe("mail", { timeout: 300_000 }, () => {
     assert.equal((await site.run("archiver", "run")).code, 0);
     await done("run");
     assert.deepEqual(host.take(), []);
+  });
+
+  it("a report of usage is sent when somebody asks for that, with a table for a spreadsheet", async () => {
+    const { rows } = (await done("report", "usage", "--mail", "ada@example.org")).json as UsageReport;
+    const [mail, ...others] = host.take();
+    assert.deepEqual([mail?.to, mail?.subject, others], ["ada@example.org", "[OMERO Job] Report of usage", []]);
+    const csv = mail?.attachments.get("report.csv")?.split(/\r?\n/);
+    assert.equal(csv?.[0], "User,Files,Pixels,Together,Archived");
+    const ben = rows.find(({ user }) => user === "ben");
+    assert.ok(csv?.includes(`ben,${ben?.files},${ben?.pixels},${ben?.bytes},${ben?.archived}`));
+    assert.match(mail?.text ?? "", /^ben /m);
+    assert.equal((await site.run("archiver", "report", "usage", "--mail", "ada@example.org")).code, 2);
   });
 
   it("mail test says whether mail goes out, and why not", async () => {

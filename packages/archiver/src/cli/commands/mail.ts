@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { ConfigurationError } from "../../config/configuration.js";
-import { isMailAddress } from "../../domain/mail-address.js";
-import { sendTest } from "../../services/mail/test-mail.js";
+import { TEST } from "../../mail/templates.js";
+import { sendAtOnce } from "../../services/mail/at-once.js";
+import { addresses } from "../addresses.js";
 import { contextOf } from "../context.js";
 
 export function mailCommand(program: Command): void {
@@ -18,13 +19,8 @@ export function mailCommand(program: Command): void {
     .action(async (to: string[], _options: object, command: Command) => {
       const { config, output } = contextOf(command);
       if (!config.mail) throw new ConfigurationError("no mail is sent: set mail in the configuration");
-      await sendTest(config.mail, to);
+      await sendAtOnce(config.mail, to, TEST);
       output.result({ sent: to });
       output.say(`${config.mail.host}:${config.mail.port} has taken over a mail to ${to.join(", ")}.`);
     });
-}
-
-function addresses(value: string, earlier: string[] = []): string[] {
-  if (!isMailAddress(value)) throw new InvalidArgumentError("A mail address such as ada@example.org is wanted.");
-  return [...earlier, value];
 }

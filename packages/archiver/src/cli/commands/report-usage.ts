@@ -1,19 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import prettyBytes from "pretty-bytes";
+import { ConfigurationError } from "../../config/configuration.js";
+import { usageMail } from "../../mail/templates.js";
 import { WrongWords } from "../../omero/objects.js";
 import { parseQuotas, type QuotaUse } from "../../reports/quotas.js";
 import { type ChangedUsage, parseEarlier, SPLITTINGS, type Splitting } from "../../reports/usage.js";
-import { reportUsage } from "../../services/reports.js";
+import { sendAtOnce } from "../../services/mail/at-once.js";
+import { reportUsage, type UsageReport } from "../../services/reports.js";
 import { withOmero, withRegister } from "../../services/site.js";
+import { addresses } from "../addresses.js";
 import { contextOf } from "../context.js";
-import { type Column, each, writeRows } from "../rows.js";
+import { asTexts, type Column, each, writeRows } from "../rows.js";
 
 interface Options {
   readonly by: Splitting;
   readonly since?: string;
   readonly quotas?: string;
   readonly csv?: boolean;
+  readonly mail?: readonly string[];
 }
 
 export function addUsage(report: Command): void {
@@ -28,15 +33,17 @@ export function addUsage(report: Command): void {
     .option("--since <file>", "what has changed since an earlier report, which --json has written")
     .option("--quotas <file>", "percent used of quotas: in the prototype's format, or YAML; with --csv only these")
     .option("--csv", "as CSV, sizes in bytes")
+    .option("--mail <addresses...>", "send it, too, with report.csv attached", addresses)
     .addHelpText(
       "after",
       "\nExamples:\n  $ omero-archiver report usage --json > 2026-11.json\n  $ omero-archiver report usage --since 2026-11.json\n\n" +
         "Quotas, in steps of 1,024, of groups of your own, by users' ids; users not listed are Unknown:\n" +
         "  groups:\n    imaging: { quota: 2tb, users: [5, 7] }\n",
     )
-    .action(async ({ by, since, quotas, csv = false }: Options, command: Command) => {
+    .action(async ({ by, since, quotas, csv = false, mail }: Options, command: Command) => {
       const { config, output, login } = contextOf(command);
       if (quotas !== undefined && by === "group") throw new WrongWords("quotas are of users: leave out --by group");
+      if (mail && !config.mail) throw new ConfigurationError("no mail is sent: set mail in the configuration");
       const asked = {
         by,
         ...(since === undefined ? {} : { since: read(since, "earlier report", (text) => parseEarlier(text, by)) }),
@@ -45,6 +52,7 @@ export function addUsage(report: Command): void {
       const found = await withOmero(config, login, (client) =>
         withRegister(config, (register) => reportUsage(client, register, config, asked)),
       );
+      if (mail && config.mail) await sendAtOnce(config.mail, mail, mailOf(found));
       if (output.json) return output.result(found);
       if (!csv || !found.quotas) await writeRows(output, csv, columns(by, found.since), each(found.rows));
       if (found.quotas) await writeRows(output, csv, QUOTAS, each(found.quotas));
@@ -52,6 +60,12 @@ export function addUsage(report: Command): void {
       for (const { path, free, size } of found.room)
         output.say(`${path}: ${prettyBytes(free)} of ${prettyBytes(size)} are free.`);
     });
+}
+
+/** Quotas stand below the rest. */
+function mailOf({ by, since, rows, quotas }: UsageReport) {
+  const parts = [asTexts(columns(by, since), rows), ...(quotas ? [asTexts(QUOTAS, quotas)] : [])];
+  return usageMail(parts.map(({ table }) => table).join("\n\n"), parts.map(({ csv }) => csv).join("\n"));
 }
 
 function columns(by: Splitting, since: string | undefined): readonly Column<ChangedUsage>[] {
