@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   undo: async () => (await import("./commands/restore.js")).undoCommand,
   tags: async () => (await import("./commands/tags.js")).tagsCommand,
   files: async () => (await import("./commands/files.js")).filesCommand,
+  extract: async () => (await import("./commands/extract.js")).extractCommand,
   report: async () => (await import("./commands/report.js")).reportCommand,
   store: async () => (await import("./commands/store.js")).storeCommand,
   register: async () => (await import("./commands/register.js")).registerCommand,
