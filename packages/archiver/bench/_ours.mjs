@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { parseConfiguration } from "../dist/config/configuration.js";
 import { markPlace } from "../dist/engine/data-marker.js";
-import { createJob, decide } from "../dist/register/jobs.js";
+import { decide } from "../dist/register/decide.js";
+import { createJob } from "../dist/register/new-job.js";
 import { openRegister } from "../dist/register/register.js";
 import { workOff } from "../dist/services/work.js";
 import { FileStore } from "../dist/stores/file/file-store.js";

@@ -9,21 +9,14 @@ import { sql } from "kysely";
 import { fileNamed } from "../dist/register/accepted.js";
 import { claimFiles, renewLeases } from "../dist/register/claims.js";
 import { CommitQueue } from "../dist/register/commit-queue.js";
+import { decide } from "../dist/register/decide.js";
 import { isPostgres } from "../dist/register/dialect.js";
 import { archivedClosure, failedFilesOfJob, fileByKey, filesOfImage, filesOfJob } from "../dist/register/files.js";
 import { workersWithLeases } from "../dist/register/holders.js";
 import { untoldImages } from "../dist/register/images.js";
 import { jobsBehind, openPlacements } from "../dist/register/job-folders.js";
-import {
-  createJob,
-  decide,
-  imagesInJob,
-  imagesOfJob,
-  jobById,
-  jobTotals,
-  listJobs,
-  openWork,
-} from "../dist/register/jobs.js";
+import { imagesInJob, imagesOfJob, jobById, jobTotals, listJobs, openWork } from "../dist/register/jobs.js";
+import { createJob } from "../dist/register/new-job.js";
 import { inHand } from "../dist/register/progress.js";
 import { unrecordedFiles } from "../dist/register/records.js";
 import { openRegister } from "../dist/register/register.js";

@@ -1,10 +1,10 @@
 import { sql, type Transaction } from "kysely";
 import { type Evidence, type FileCondition, type FileStep, fileKeyText } from "../domain/files.js";
 import type { JobId } from "../domain/ids.js";
+import { settle } from "./decide.js";
 import { locked, tableOf } from "./dialect.js";
 import { conditionColumns, type RegisteredFile } from "./files.js";
 import { rederiveTags } from "./images.js";
-import { settle } from "./jobs.js";
 import type { Tables } from "./tables.js";
 
 /** What happens to a claimed file. Each counts only while its claim does. */

@@ -3,11 +3,12 @@ import { type Evidence, type FileStep, fileKeyText, type VerifiedHow } from "../
 import type { JobId, Person } from "../domain/ids.js";
 import type { Decision, DraftFile, DraftImage, JobDraft } from "../domain/jobs.js";
 import { note } from "./audit.js";
+import { decide, settle } from "./decide.js";
 import { conditionColumns, linkToImages, newFileRow } from "./files.js";
 import { newImageRow, rederiveTags } from "./images.js";
 import { insertAll, keep } from "./insert-all.js";
 import { type Placement, placing } from "./job-folders.js";
-import { createJob, decide, settle } from "./jobs.js";
+import { createJob } from "./new-job.js";
 import { forgetNews } from "./news.js";
 import type { Register } from "./register.js";
 import type { Tables } from "./tables.js";

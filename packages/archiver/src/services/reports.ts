@@ -2,6 +2,7 @@ import type { OmeroClient } from "@omero-archiver/omero";
 import { type Configuration, ConfigurationError } from "../config/configuration.js";
 import type { Register } from "../register/register.js";
 import { type ArchiveReportRow, archiveReport } from "../reports/archive-report.js";
+import { type ImageFile, imageFiles } from "../reports/image-files.js";
 import { type Discrepancy, discrepancies } from "../reports/integrity.js";
 import { type Quotas, type QuotaUse, quotaUse } from "../reports/quotas.js";
 import { type Size, Sizes } from "../reports/sizes.js";
@@ -16,6 +17,7 @@ import {
 } from "../reports/usage.js";
 import { openStore } from "../stores/open.js";
 import { checkIsAdmin } from "./administrator.js";
+import { imagesNamed } from "./named-images.js";
 
 /** How much is in process and archived, by owner and group. */
 export function reportArchive(register: Register, { records }: Configuration): Promise<ArchiveReportRow[]> {
@@ -87,4 +89,17 @@ export async function reportUsage(
     ...(quotas ? { quotas: quotaUse(quotas, rows) } : {}),
     room: roomAt([places.dataDir, ...(store ? [store.root] : [])]),
   };
+}
+
+/** The physical files of all images that words name; what is not there is told as `missing`. */
+export async function* filesOfNamed(
+  client: OmeroClient,
+  config: Configuration,
+  words: AsyncIterable<string>,
+  missing: (object: string) => void,
+): AsyncGenerator<ImageFile> {
+  for await (const named of imagesNamed(client, words)) {
+    named.missing.forEach(missing);
+    yield* imageFiles(client, config.places, named.images);
+  }
 }

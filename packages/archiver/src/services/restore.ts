@@ -1,8 +1,9 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { ExperimenterId, ImageId, JobId } from "../domain/ids.js";
 import type { JobDraft } from "../domain/jobs.js";
+import { decide } from "../register/decide.js";
 import { archivedClosure } from "../register/files.js";
-import { createJob, decide } from "../register/jobs.js";
+import { createJob } from "../register/new-job.js";
 import type { Register } from "../register/register.js";
 import { NotAllowed } from "./administrator.js";
 

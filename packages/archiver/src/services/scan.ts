@@ -3,7 +3,7 @@ import type { Configuration } from "../config/configuration.js";
 import type { GroupId, ImageId, JobId } from "../domain/ids.js";
 import type { JobDraft } from "../domain/jobs.js";
 import { type Refused, scan } from "../omero/scan.js";
-import { createJob } from "../register/jobs.js";
+import { createJob } from "../register/new-job.js";
 import { pilotOf } from "../register/pilot.js";
 import type { Register } from "../register/register.js";
 import { type Exclusive, exclusively } from "./exclusively.js";

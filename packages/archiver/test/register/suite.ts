@@ -7,18 +7,10 @@ import { history } from "#src/register/audit.js";
 import { applyChanges, type Change } from "#src/register/changes.js";
 import { type ClaimedFile, claimFiles, FencedOff, renewLeases } from "#src/register/claims.js";
 import { CommitQueue } from "#src/register/commit-queue.js";
+import { decide } from "#src/register/decide.js";
 import { failedFilesOfJob, filesOfImage, filesOfJob } from "#src/register/files.js";
 import { imagesById, markTold, untoldImages } from "#src/register/images.js";
-import {
-  createJob,
-  decide,
-  imagesOfJob,
-  jobById,
-  jobTotals,
-  listJobs,
-  NoSuchJob,
-  openWork,
-} from "#src/register/jobs.js";
+import { imagesOfJob, jobById, jobTotals, listJobs, NoSuchJob, openWork } from "#src/register/jobs.js";
 import { giveUpLease, takeLease } from "#src/register/leases.js";
 import {
   countWaiting,
@@ -29,6 +21,7 @@ import {
   setFate,
   setServerAway,
 } from "#src/register/mails.js";
+import { createJob } from "#src/register/new-job.js";
 import { forgetNews, newsToTell } from "#src/register/news.js";
 import { endProgress, inHand, reportProgress } from "#src/register/progress.js";
 import type { Register, RegisterAccess } from "#src/register/register.js";

@@ -3,7 +3,7 @@ import { appendFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { OmeroClient } from "@omero-archiver/omero";
-import { createJob } from "#src/register/jobs.js";
+import { createJob } from "#src/register/new-job.js";
 import { openRegister } from "#src/register/register.js";
 import { PILOT } from "#src/services/pilot.js";
 import { draft } from "../register/drafts.js";

@@ -3,7 +3,7 @@ import prettyBytes from "pretty-bytes";
 import type { ImageFile } from "../../reports/image-files.js";
 import { seenText } from "../../reports/look.js";
 import { wordsFrom } from "../../services/named-images.js";
-import { filesOfNamed } from "../../services/report-files.js";
+import { filesOfNamed } from "../../services/reports.js";
 import { withOmero } from "../../services/site.js";
 import { complainOf, contextOf } from "../context.js";
 import { type Column, writeRows } from "../rows.js";
