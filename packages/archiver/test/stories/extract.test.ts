@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { OmeroClient } from "@omero-archiver/omero";
+import { attach, created, type Fileset, type OmeroClient, rlong, rstring, rtime } from "@omero-archiver/omero";
 import type { Extracted } from "#src/services/extract/extract.js";
 import { attachFile } from "./attach.js";
 import { imagesNamed, originals } from "./look.js";
@@ -115,6 +115,37 @@ describe("extracting the files of images", { timeout: 300_000 }, () => {
     assert.ok(names.includes("import.log") && names.includes(`${ids[1]} Import.LOG`) && names.includes("a_b_c_.txt"));
     rmSync(folder, { recursive: true });
     assert.equal((await extracted(`Image:${image}`, "--only", "logs")).written, 3);
+  });
+
+  it("the log of an import comes with its fileset", async () => {
+    const image = await imageNamed("overview [Series 1]");
+    const log = Buffer.from("imported\n");
+    const ada = await site.client("ada");
+    const [row] = await ada.projection("select i.fileset.id from Image i where i.id = :image", { image });
+    const file = created("OriginalFile", {
+      ...{ name: rstring("10-01-01.123.log"), path: rstring("ada_2/2024-03/04/"), size: rlong(log.length) },
+      mimetype: rstring("application/octet-stream"),
+    });
+    const now = rtime(Date.now());
+    const job = created("UploadJob", {
+      ...{ username: rstring("ada"), groupname: rstring("cell-biology"), type: rstring("User"), message: rstring("") },
+      ...{
+        submitted: now,
+        scheduledFor: now,
+        status: (await ada.types.getEnumeration("JobStatus", "Finished")) as never,
+      },
+    });
+    attach(job, "originalFileLinks", [created("JobOriginalFileLink", { child: file })], "parent");
+    const fileset = await ada.findOne<Fileset>(
+      "select s from Fileset s left outer join fetch s.jobLinks where s.id = :id",
+      { id: Number(row?.[0]) },
+    );
+    const link = created("FilesetJobLink", { child: job as never });
+    await ada.save(attach(fileset as Fileset, "jobLinks", [link], "parent"));
+    await ada.close();
+    writeFileSync(join(site.dataDir, "ManagedRepository", "ada_2/2024-03/04/10-01-01.123.log"), log);
+    assert.equal((await extracted(`Image:${image}`, "--only", "logs")).written, 1);
+    assert.deepEqual(readFileSync(join(to, `Fileset-${row?.[0]}`, "import", "10-01-01.123.log")), log);
   });
 
   it("where OMERO's files are not to be seen, the bytes come through OMERO, for whoever may read the image", async () => {

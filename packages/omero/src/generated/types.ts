@@ -1173,7 +1173,7 @@ export interface InstrumentAnnotationLink extends IObject {
 }
 
 export interface Job extends IObject {
-  readonly $type: "::omero::model::Job";
+  readonly $type: string;
   readonly version?: RInt | null;
   readonly username?: RString | null;
   readonly groupname?: RString | null;
@@ -1895,6 +1895,11 @@ export interface TypeAnnotation extends Annotation {
   readonly $type: string;
 }
 
+export interface UploadJob extends Job {
+  readonly $type: "::omero::model::UploadJob";
+  readonly versionInfo?: readonly (NamedValue | null)[];
+}
+
 export interface Well extends IObject {
   readonly $type: "::omero::model::Well";
   readonly version?: RInt | null;
@@ -2192,6 +2197,7 @@ export interface Model {
   readonly TimestampAnnotation: TimestampAnnotation;
   readonly TransmittanceRange: TransmittanceRange;
   readonly TypeAnnotation: TypeAnnotation;
+  readonly UploadJob: UploadJob;
   readonly Well: Well;
   readonly WellAnnotationLink: WellAnnotationLink;
   readonly WellReagentLink: WellReagentLink;

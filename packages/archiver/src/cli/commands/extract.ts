@@ -22,16 +22,20 @@ export function extractCommand(program: Command): void {
     .summary("copy the files of images into a folder")
     .description(
       "Copies the files of images into a folder: filesets as they were imported, each in a folder of its own (whole, also where only " +
-        "some of their images are named), originals of OMERO 4, and attached files; from the disk where this machine sees OMERO's " +
+        "some of their images are named), originals of OMERO 4, attached files, and logs of imports; from the disk where this machine sees OMERO's " +
         "files, archived ones too, else through OMERO. Each is compared with the digest that OMERO recorded. What is there whole is " +
         "left, so that it may be stopped and run again. (The prototype's extract_images and extract_image_logs)\n\n" +
-        "It does not make other formats of images (OME-XML, OME-TIFF, rendered TIFF), and leaves out the logs of imports: OMERO's own " +
-        "clients do that.",
+        "It does not make other formats of images (OME-XML, OME-TIFF, rendered TIFF): OMERO's own clients do that.",
     )
     .argument("[objects...]", "Image:1,2 Dataset:5 …; a bare number is an image")
     .requiredOption("--to <folder>", "where to; made if it is not there")
     .option("--from <file>", "more objects, from a file's lines; - is standard input")
-    .addOption(new Option("--only <what>", "of these alone; logs are attached files that end with .log").choices(PARTS))
+    .addOption(
+      new Option(
+        "--only <what>",
+        "of these alone; logs are those of imports, and attached files that end with .log",
+      ).choices(PARTS),
+    )
     .option("--force", "replace files that are there and are others")
     .addHelpText("after", "\nExample:\n  $ omero-archiver extract Dataset:5 --to /scratch/dataset-5\n")
     .action(async (objects: string[], options: Options, command: Command) => {

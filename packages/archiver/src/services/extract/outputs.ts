@@ -1,15 +1,16 @@
 import { join } from "node:path";
+import type { Value } from "@omero-archiver/omero";
 import type { Places } from "../../config/configuration.js";
 import type { RecordedDigest } from "../../domain/files.js";
 import type { ImageId } from "../../domain/ids.js";
 import { attachments } from "../../omero/attachments.js";
-import type { ClosureFile, Source } from "../../omero/closure.js";
+import type { ClosureFile, ClosureImage, Source } from "../../omero/closure.js";
 import { grouped } from "../../omero/collections.js";
 import { describeImages, filesOfImages } from "../../omero/describe.js";
 import { managedPath, originalPath } from "../../omero/paths.js";
 import { Names } from "../../omero/people.js";
 
-/** What may be extracted: original files; file annotations; of these the logs. */
+/** What may be extracted: original files; file annotations; logs among these, and those of imports. */
 export const PARTS = ["originals", "attachments", "logs"] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -28,12 +29,14 @@ export interface Output {
 
 const ATTACHED =
   "select f.id, f.name, f.size, h.value, f.hash from OriginalFile f left outer join f.hasher h where f.id in (:ids) order by f.id";
+const LOGS = `select l.parent.id, f.id, f.path, f.name, h.value, f.hash from FilesetJobLink l join l.child j
+  join j.originalFileLinks k join k.child f left outer join f.hasher h where l.parent.id in (:ids) order by f.id`;
 /** Bytes of a name at most; some file systems take no more than 255 with what is put in front. */
 const LONGEST = 200;
 
 /**
  * What is to be extracted of images: filesets as they were imported, each in a folder of its own, whole also where only some of
- * their images are asked for; originals of OMERO 4 and attachments below the first image that has them.
+ * their images are asked for; originals of OMERO 4 and attachments below the first image that has them; logs of imports.
  */
 export async function* outputsOf(
   source: Source,
@@ -42,27 +45,34 @@ export async function* outputsOf(
   parts: ReadonlySet<Part>,
 ): AsyncGenerator<Output> {
   const taken = new Set<string>();
-  if (parts.has("originals")) {
-    const images = await describeImages(source, ids, new Names(source));
-    const filesetOf = new Map(images.map(({ id, fileset }) => [id, fileset]));
-    const files = await filesOfImages(source, images);
-    const folderOf = ({ kind, images: [first] }: ClosureFile) =>
-      kind === "managed" ? `Fileset-${filesetOf.get(first as ImageId)}` : `Image-${first}`;
-    for (const [folder, own] of grouped(files, folderOf)) {
-      const common = commonFolders(own.map(({ path }) => path));
-      for (const file of own) {
-        const { id, kind, path, name, algorithm, digest } = file;
-        const below = kind === "managed" ? partsOf(path).slice(common) : [];
-        yield {
-          id,
-          to: unique([folder, ...below, name], id, taken),
-          from: kind === "managed" ? managedPath(places, path, name) : originalPath(places, id),
-          ...(algorithm && digest ? { recorded: { algorithm, digest } } : {}),
-        };
-      }
+  const images = await describeImages(source, ids, new Names(source));
+  if (parts.has("originals")) yield* originals(source, places, images, taken);
+  if (parts.has("attachments") || parts.has("logs")) yield* attached(source, places, ids, parts, taken);
+  if (parts.has("logs")) yield* importLogs(source, places, images, taken);
+}
+
+async function* originals(
+  source: Source,
+  places: Places,
+  images: readonly ClosureImage[],
+  taken: Set<string>,
+): AsyncGenerator<Output> {
+  const filesetOf = new Map(images.map(({ id, fileset }) => [id, fileset]));
+  const files = await filesOfImages(source, images);
+  const folderOf = ({ kind, images: [first] }: ClosureFile) =>
+    kind === "managed" ? `Fileset-${filesetOf.get(first as ImageId)}` : `Image-${first}`;
+  for (const [folder, own] of grouped(files, folderOf)) {
+    const common = commonFolders(own.map(({ path }) => path));
+    for (const { id, kind, path, name, algorithm, digest } of own) {
+      const below = kind === "managed" ? partsOf(path).slice(common) : [];
+      yield {
+        id,
+        to: unique([folder, ...below, name], id, taken),
+        from: kind === "managed" ? managedPath(places, path, name) : originalPath(places, id),
+        ...recordedAs(algorithm, digest),
+      };
     }
   }
-  if (parts.has("attachments") || parts.has("logs")) yield* attached(source, places, ids, parts, taken);
 }
 
 async function* attached(
@@ -82,9 +92,39 @@ async function* attached(
       to: unique([`Image-${on.get(id)}`, "attachments", name], id, taken),
       from: originalPath(places, id),
       ...(typeof size === "number" ? { size } : {}),
-      ...(typeof algorithm === "string" && typeof digest === "string" ? { recorded: { algorithm, digest } } : {}),
+      ...recordedAs(algorithm, digest),
     };
   }
+}
+
+/** What the jobs that imported filesets have written into the managed repository. */
+async function* importLogs(
+  source: Source,
+  places: Places,
+  images: readonly ClosureImage[],
+  taken: Set<string>,
+): AsyncGenerator<Output> {
+  const filesets = new Set(images.flatMap(({ fileset }) => fileset ?? []));
+  for await (const [fileset, file, path, text, algorithm, digest] of source.forIds(
+    LOGS,
+    filesets,
+    {},
+    { group: "all" },
+  )) {
+    const [id, name] = [Number(file), String(text ?? "")];
+    yield {
+      id,
+      to: unique([`Fileset-${fileset}`, "import", name], id, taken),
+      from: managedPath(places, String(path ?? ""), name),
+      ...recordedAs(algorithm, digest),
+    };
+  }
+}
+
+function recordedAs(algorithm: Value | undefined, digest: Value | undefined): Pick<Output, "recorded"> {
+  return typeof algorithm === "string" && typeof digest === "string" && digest !== ""
+    ? { recorded: { algorithm, digest } }
+    : {};
 }
 
 function partsOf(path: string): string[] {
