@@ -50,7 +50,7 @@ export async function archiveReport(register: Register, records: string | false)
         const [image] = file.images;
         const group = image ? (groups.get(image.groupId) ?? `group ${image.groupId}`) : "";
         const owner = image?.owner.omeName ?? "";
-        const key = `${group} ${owner}`;
+        const key = `${image?.groupId} ${image?.owner.id}`;
         const row = rows.get(key) ?? { group, owner, inProcess: new Count(), archived: new Count(), missing: 0 };
         rows.set(key, row);
         row[which === "archived" ? "archived" : "inProcess"].add(file);

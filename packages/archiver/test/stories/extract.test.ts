@@ -103,6 +103,11 @@ describe("extracting the files of images", { timeout: 300_000 }, () => {
     const ids: number[] = [];
     for (const [i, name] of given.entries())
       ids.push(await attachFile(site, "ben", image, name, Buffer.from(`bytes ${i}`)));
+    // One that is called as the next but one would be, as its plain name is taken.
+    const first = await attachFile(site, "ben", image, "twin", Buffer.from(`bytes ${given.push("twin") - 1}`));
+    for (const name of [`${first + 2} twin`, "twin"])
+      ids.push(await attachFile(site, "ben", image, name, Buffer.from(`bytes ${given.push(name) - 1}`)));
+    assert.equal(ids.at(-1), first + 2);
     assert.equal((await extracted(`Image:${image}`, "--only", "attachments")).written, given.length);
     const folder = join(to, `Image-${image}`, "attachments");
     const names = below(folder);

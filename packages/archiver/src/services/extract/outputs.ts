@@ -139,20 +139,27 @@ function commonFolders(paths: readonly string[]): number {
   return common;
 }
 
-/** A path that any file system takes; where another has it already, or one that looks the same to some, with the file's id. */
+/** A path that any file system takes; where another file or folder has it, or what looks the same to some, with the file's id. */
 function unique(parts: readonly string[], id: number, taken: Set<string>): string {
   const safe = parts.map(safeName);
-  const plain = join(...safe);
   const name = safe.pop() as string;
-  const path = isNew(plain, taken) ? plain : join(...safe, `${id} ${name}`);
+  // Where a file has the name of a folder on the way, this one goes above it.
+  const folder = foldersOf(join(...safe, name)).some((on) => taken.has(keyOf(on))) ? safe.slice(0, 1) : safe;
+  let path = join(...folder, name);
+  for (let n = 1; taken.has(keyOf(path)) || taken.has(`${keyOf(path)}/`); n++)
+    path = join(...folder, `${n === 1 ? id : `${id}-${n}`} ${name}`);
   taken.add(keyOf(path));
+  for (const on of foldersOf(path)) taken.add(`${keyOf(on)}/`);
   return path;
 }
 
+/** As file systems that make no difference between cases, or forms of letters, see it. A folder's ends with a slash. */
 const keyOf = (path: string) => path.normalize("NFKC").toLowerCase();
 
-function isNew(path: string, taken: ReadonlySet<string>): boolean {
-  return !taken.has(keyOf(path));
+/** `a/b/c`: `a`, `a/b` */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 /** What no file system takes, or takes for something else, becomes _. */

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { OmeroClient } from "@omero-archiver/omero";
 import { Hasher, matchesRecorded, recordedAlgorithm } from "../../disk/digests.js";
@@ -37,12 +37,11 @@ export async function writeOutput(
   if (there?.isFile() && there.size === (seen ?? output.size ?? there.size) && (await isWhole(to, output)))
     return "there already";
   if (there && !force) throw new NotExtracted(`${to} is there, and is another file: --force replaces it`);
-  await mkdir(dirname(to), { recursive: true });
   const temporary = join(dirname(to), `.${basename(to)}.part`);
+  const file = await made(temporary, output.to);
   const blocks = seen === undefined ? client.readFile(output.id, { group: "all" }) : createReadStream(output.from);
   const algorithm = recordedAlgorithm(output.recorded);
   const hasher = new Hasher(algorithm ? [algorithm] : []);
-  const file = await open(temporary, "w");
   try {
     for await (const block of blocks as AsyncIterable<Buffer>) {
       signal?.throwIfAborted();
@@ -61,7 +60,27 @@ export async function writeOutput(
     await file.close();
   }
   await rename(temporary, to);
+  await synced(dirname(to));
   return "written";
+}
+
+/** @throws NotExtracted where there is no room, or no right to write */
+async function made(temporary: string, name: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(temporary), { recursive: true });
+    return await open(temporary, "w");
+  } catch (cause) {
+    throw new NotExtracted(`${name} can't be extracted: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function synced(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Bytes of a file that this machine sees, behind a link too; undefined: it has to come through OMERO. */

@@ -5,6 +5,7 @@ import { UnsafeFolder } from "../../disk/folders.js";
 import type { JobId } from "../../domain/ids.js";
 import { type JobFolder, meaningOf } from "../../domain/job-folders.js";
 import { type Decision, IllegalTransition } from "../../domain/jobs.js";
+import { lineIsLost } from "../../omero/in-halves.js";
 import { mailAddresses } from "../../omero/people.js";
 import { UnreadableRecord } from "../../records/ini.js";
 import { parseJobFile } from "../../records/job-file.js";
@@ -64,6 +65,13 @@ export async function syncJobFolders(
     });
     return "done" in synced ? synced.done : NOTHING;
   } catch (error) {
+    if (lineIsLost(error))
+      return {
+        ...NOTHING,
+        complaints: [
+          `the job folders in ${jobs} could not be brought up to date, and are the next time: ${(error as Error).message}`,
+        ],
+      };
     if (!(error instanceof UnsafeFolder) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
     return {
       ...NOTHING,

@@ -1,5 +1,7 @@
 import type { OmeroClient } from "@omero-archiver/omero";
 import type { Configuration } from "../../config/configuration.js";
+import { lineIsLost } from "../../omero/in-halves.js";
+import { countWaiting } from "../../register/mails.js";
 import type { Register } from "../../register/register.js";
 import { exclusively } from "../exclusively.js";
 import { type Mailed, sendMails } from "./send.js";
@@ -16,11 +18,18 @@ export async function mailNews(
   { mail, jobs }: Pick<Configuration, "mail" | "jobs">,
   now = Date.now(),
 ): Promise<Mailed | undefined> {
-  // Other people's addresses are for administrators to see: what a user's command has done is told by the next run.
-  if (!mail || !(await client.whoAmI()).isAdmin) return undefined;
-  const done = await exclusively(register, "mail", async () => {
-    await writeMails(client, register, mail, jobs === false ? undefined : jobs, now);
-    return sendMails(client, register, mail, now);
-  });
-  return "done" in done ? done.done : undefined;
+  if (!mail) return undefined;
+  try {
+    // Other people's addresses are for administrators to see: what a user's command has done is told by the next run.
+    if (!(await client.whoAmI()).isAdmin) return undefined;
+    const done = await exclusively(register, "mail", async () => {
+      await writeMails(client, register, mail, jobs === false ? undefined : jobs, now);
+      return sendMails(client, register, mail, now);
+    });
+    return "done" in done ? done.done : undefined;
+  } catch (error) {
+    if (!lineIsLost(error)) throw error;
+    const trouble = `OMERO can't be asked for people's addresses: ${(error as Error).message}`;
+    return { sent: 0, refused: [], waiting: await countWaiting(register), trouble };
+  }
 }
